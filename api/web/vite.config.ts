@@ -29,6 +29,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
     target: "es2022",
+    // `light-dark()` stays as it is written: pictures take its light colours by a class.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     license: { fileName: "licenses/explorer.md" },
   },
   // Two pages, each built for itself: were they built as one, they would share pieces, and the explorer would load one more.
@@ -51,5 +53,5 @@ export default defineConfig({
       ["/v1", "/docs", "/assets", "/openapi.json", "/static", "/problems", "/reconcile"].map((path) => [path, { target: API }]),
     ),
   },
-  test: { include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"] },
+  test: { include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"], setupFiles: ["tests/labels.ts"] },
 });

@@ -1,7 +1,7 @@
 import { ProblemError } from "@client/problem.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { firstNeed, needOf } from "@/shared/access/needs.ts";
+import { firstNeed, needOf, pageNeed } from "@/shared/access/needs.ts";
 import { fetchFile, fileName } from "@/shared/api/file.ts";
 import { curl } from "@/shared/exporting/lines.tsx";
 
@@ -114,6 +114,46 @@ describe("a need", () => {
     expect(firstNeed([asking, problem("key-needed", 401)])?.unknown).toBe(true);
     expect(firstNeed([asking])?.scope).toBe("console");
     expect(firstNeed([null, new Error("x")])).toBeUndefined();
+  });
+});
+
+describe("the need of a page", () => {
+  const base = {
+    data: undefined,
+    dataUpdatedAt: 0,
+    error: null,
+    errorUpdatedAt: 0,
+    fetchStatus: "idle" as const,
+    status: "pending" as const,
+  };
+  const rest = {
+    dataUpdateCount: 0,
+    errorUpdateCount: 0,
+    fetchFailureCount: 0,
+    fetchFailureReason: null,
+    fetchMeta: null,
+    isInvalidated: false,
+  };
+  const waiting = { ...base, ...rest };
+  const answered = (at: number) => ({ ...waiting, dataUpdatedAt: at, status: "success" as const });
+  const refused = { ...waiting, error: problem("key-needed", 401), errorUpdatedAt: 5, status: "error" as const };
+  const previous = pageNeed([refused], undefined);
+
+  it("is that of its refused requests, with the time of the last refusal", () => {
+    expect(previous).toEqual({ need: { unknown: true, scope: "read" }, since: 5 });
+  });
+
+  it("remains while the next page waits for its first answer", () => {
+    expect(pageNeed([waiting, answered(4)], previous)).toBe(previous);
+  });
+
+  it("ends with the first later answer, or when nothing is waited for", () => {
+    expect(pageNeed([waiting, answered(6)], previous)).toBeUndefined();
+    expect(pageNeed([answered(4)], previous)).toBeUndefined();
+  });
+
+  it("does not begin with a request without an answer", () => {
+    expect(pageNeed([waiting], undefined)).toBeUndefined();
   });
 });
 

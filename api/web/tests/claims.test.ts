@@ -2,7 +2,18 @@ import { readFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
-import { choicesOf, claimsBySource, fits, NO_YEAR, reportedOf, themeOf, yearsOf, type CountedRow } from "@/features/claims/rows.ts";
+import {
+  asked,
+  choicesOf,
+  claimsBySource,
+  fits,
+  isRecorded,
+  NO_YEAR,
+  reportedOf,
+  themeOf,
+  yearsOf,
+  type CountedRow,
+} from "@/features/claims/rows.ts";
 import type { Ref } from "@/shared/api/types.ts";
 import { metricName } from "@/shared/names/words.ts";
 
@@ -17,6 +28,7 @@ const row: CountedRow = {
   qualifier: "exact",
   unit: "%",
   scope: "city, secondary",
+  scope_zh: "全市中职",
   period: "2024",
   countable: true,
   counted: 0,
@@ -25,13 +37,16 @@ const row: CountedRow = {
   counts_zh: "专业点",
   reason: null,
   reason_zh: null,
+  calibrated: false,
+  calibration: null,
+  calibration_zh: null,
   origin: "inferred",
   evidence: [],
 };
 const ROWS = [
   row,
   { ...row, counted: 83.6, base: 61, origin: "simulated" as const },
-  { ...row, claim: claim("claim:b"), metric: "revenue", scope: "city", period: "currently", countable: false, counted: null },
+  { ...row, claim: claim("claim:b"), metric: "revenue", scope: "city", period: "currently", countable: false, counted: null, base: null },
 ];
 
 describe("reported figures", () => {
@@ -50,6 +65,12 @@ describe("reported figures", () => {
     ]);
   });
 
+  it("keep a count of nothing, and say that nothing is recorded", () => {
+    const [none] = reportedOf([{ ...row, counted: null, base: 0 }]);
+    expect(none?.counted.map(({ base }) => base)).toEqual([0]);
+    expect([none, ...all].map((item) => item !== undefined && isRecorded(item))).toEqual([false, true, false]);
+  });
+
   it("are filtered by scope, year and theme, and by no year", () => {
     const kept = (scope: string, year: string, theme: string): readonly string[] =>
       all.filter((item) => fits(item, { scope, year, theme })).map((item) => item.claim.id);
@@ -58,7 +79,9 @@ describe("reported figures", () => {
     expect(kept("", "2024", "")).toEqual(["claim:a"]);
     expect(kept("", NO_YEAR, "")).toEqual(["claim:b"]);
     expect(kept("", "", "economy")).toEqual(["claim:b"]);
-    expect(choicesOf(all)).toEqual({ scopes: ["city", "city, secondary"], years: ["2024"], themes: ["alignment", "economy"] });
+    const { scopes, ...rest } = choicesOf(all);
+    expect(scopes.map(({ scope }) => scope)).toEqual(["city", "city, secondary"]);
+    expect(rest).toEqual({ years: ["2024"], themes: ["alignment", "economy"] });
   });
 
   it("name the years of their period", () => {
@@ -87,5 +110,18 @@ describe("metrics of the data", () => {
     }
     expect(themeOf("something_new")).toBe("other");
     expect(metricName("zh", "something_new")).toBe("something new");
+  });
+});
+
+describe("the filters of the page", () => {
+  const all = reportedOf(ROWS);
+
+  it("are parameters of the question, so that files and citation have the same rows", () => {
+    const params = asked({ scope: "city, secondary", year: "2024", theme: "alignment" }, all);
+    expect(params).toEqual({ scope: "city, secondary", year: "2024", metric: "aligned_share" });
+  });
+
+  it("ask for figures without a year by a parameter of its own", () => {
+    expect(asked({ scope: "", year: NO_YEAR, theme: "" }, all)).toEqual({ scope: "", yearless: true, metric: "" });
   });
 });

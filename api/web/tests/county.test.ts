@@ -73,7 +73,10 @@ describe("shades", () => {
   });
 
   it("are as weak as the weakest", () => {
-    expect(weakest({ documented: 3, simulated: 1 })).toBe("simulated");
+    expect(weakest({ documented: 3, simulated: 1 })).toBe("documented");
+    expect(weakest({ documented: 3, inferred: 1 })).toBe("inferred");
+    expect(weakest({ simulated: 1 })).toBe("simulated");
+    expect(weakest({})).toBeNull();
     expect(weakest({ documented: 3, simulated: 0 })).toBe("documented");
   });
 });

@@ -35,8 +35,8 @@ describe("groups of relationships", () => {
 describe("columns of a group", () => {
   it("are the fields of the relationship itself that some row knows", () => {
     const rows = [
-      { id: "a", type: "FEEDS", start: "x", end: "y", year: 2024, graduates: null, origin: "documented" },
-      { id: "b", type: "FEEDS", start: "x", end: "z", year: 2023, graduates: 12, origin: "documented", tier: null },
+      { id: "a", type: "FEEDS", start: { id: "x" }, end: { id: "y" }, year: 2024, graduates: null, origin: "documented" },
+      { id: "b", type: "FEEDS", start: { id: "x" }, end: { id: "z" }, year: 2023, graduates: 12, origin: "documented", tier: null },
     ];
     expect(ownFields(rows)).toEqual(["graduates"]);
   });

@@ -19,13 +19,13 @@ const node = (id: string, depth: number, left: Record<string, number> = {}, type
   href: `/v1/schools/${id}`,
   origin: "documented",
   depth,
-  left_out: left,
+  excluded: left,
 });
 const edge = (start: string, end: string, type = "OFFERS", origin: Origin = "documented"): Relationship => ({
   id: `${type}~${start}~${end}`,
   type,
-  start,
-  end,
+  start: { id: start },
+  end: { id: end },
   href: "/",
   origin,
 });

@@ -1,29 +1,11 @@
 import { describe, expect, it } from "vitest";
 
-import { counting, rowsOf, together } from "@/features/home/counts.ts";
-import { filledIn, grouped, groupOf, idsIn, type QuestionRow } from "@/features/home/questions.ts";
-
-const question = (name: string, group: string, returns: readonly string[] = [], example: string | null = null): QuestionRow => ({
-  name,
-  title: name,
-  title_zh: name,
-  group,
-  returns: returns.map((type) => ({ name: type, type, many: false, optional: false })),
-  example,
-});
+import { rowsOf, together } from "@/features/home/counts.ts";
+import { listsOf } from "@/features/home/of-place.ts";
+import { filledIn, idsIn } from "@/features/home/questions.ts";
+import { counting } from "@/shared/url/common.ts";
 
 describe("questions as cards", () => {
-  it("stand in the server's groups; those about people stand with the alliances, and none is lost", () => {
-    const all = [
-      question("a", "training", ["Person"]),
-      question("b", "partners"),
-      question("c", "partners", ["Person", "School"]),
-      question("d", "a new group"),
-    ];
-    expect(all.map(groupOf)).toEqual(["training", "partners", "alliances", "evidence"]);
-    expect([...grouped(all).values()].flat()).toHaveLength(all.length);
-  });
-
   it("fill in what the example gives", () => {
     const values = filledIn({
       example: "/v1/questions/x?one=school%3Ajiahe-vocational&other=county%3A431024&from=2024&form=co-cultivation",
@@ -35,23 +17,51 @@ describe("questions as cards", () => {
   });
 });
 
-describe("counts by type and origin", () => {
-  const counts = { School: { documented: 18, inferred: 2, simulated: 24 }, County: { reference: 11 }, Program: { simulated: 152 } };
-
-  it("count all rows, or what is documented with the reference data", () => {
-    expect(rowsOf(counts, ["County", "School", "Comet"], counting("all")).map(({ type, total }) => [type, total])).toEqual([
-      ["County", 11],
-      ["School", 44],
-    ]);
-    expect(rowsOf(counts, ["School", "County", "Program"], counting("documented"))).toEqual([
-      { type: "School", counts: { documented: 18 }, total: 18 },
-      { type: "County", counts: { reference: 11 }, total: 11 },
-      { type: "Program", counts: {}, total: 0 },
+describe("entities of the place", () => {
+  it("are asked for in one list for each type", () => {
+    expect(listsOf(["county:1", "school:a", "county:2"], "region:a")).toEqual([
+      "/v1/counties?ids=county:1,county:2&select=name,name_zh,gloss_zh&place=region:a",
+      "/v1/schools?ids=school:a&select=name,name_zh,gloss_zh&place=region:a",
     ]);
   });
 
-  it("add up by origin, and the parts make the whole", () => {
+  it("are those that are loaded if there is no place, and never of an unknown type", () => {
+    expect(listsOf(["county:1"], "")).toEqual(["/v1/counties?ids=county:1&select=name,name_zh,gloss_zh"]);
+    expect(listsOf(["comet:1"], "region:a")).toEqual([]);
+  });
+});
+
+describe("counts by type and origin", () => {
+  const counts = { School: { documented: 18, inferred: 2, simulated: 24 }, County: { reference: 11 }, Program: { simulated: 152 } };
+
+  it("count real rows without simulated ones", () => {
+    expect(rowsOf(counts, ["School", "Program"], counting("real")).map(({ type, real }) => [type, real])).toEqual([
+      ["School", 20],
+      ["Program", 0],
+    ]);
+  });
+
+  it("count all rows, or what is documented with the reference data", () => {
+    expect(
+      rowsOf(counts, ["County", "School", "Comet"], counting("all")).map(({ type, real, simulated }) => [type, real, simulated]),
+    ).toEqual([
+      ["County", 11, 0],
+      ["School", 20, 24],
+    ]);
+    expect(rowsOf(counts, ["School", "County", "Program"], counting("documented"))).toEqual([
+      { type: "School", counts: { documented: 18 }, real: 18, simulated: 0 },
+      { type: "County", counts: { reference: 11 }, real: 11, simulated: 0 },
+      { type: "Program", counts: {}, real: 0, simulated: 0 },
+    ]);
+  });
+
+  it("add up by origin, and never real with simulated", () => {
     const whole = together(rowsOf(counts, Object.keys(counts), counting("all")), "all");
-    expect(whole).toEqual({ type: "all", counts: { documented: 18, reference: 11, inferred: 2, simulated: 176 }, total: 207 });
+    expect(whole).toEqual({
+      type: "all",
+      counts: { documented: 18, reference: 11, inferred: 2, simulated: 176 },
+      real: 31,
+      simulated: 176,
+    });
   });
 });

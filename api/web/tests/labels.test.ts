@@ -14,13 +14,13 @@ const SECTOR = {
 it("keys of figures become words and names", () => {
   const things = thingsOf({ sector: SECTOR, value: 3, evidence: [] });
   expect(keyLabel("zh", "gap|sector:new-energy", things)).toBe("缺口 · 新能源");
-  expect(keyLabel("en", "gap|sector:new-energy", things)).toBe("gap · new energy");
+  expect(keyLabel("en", "gap|sector:new-energy", things)).toBe("Gap · new energy");
   expect(keyLabel("zh", "2024|difference", new Map())).toBe("2024 · 总变化");
   expect(keyLabel("zh", "declared|secondary", new Map())).toBe("按来源声明 · 中职");
   expect(keyLabel("zh", "tied earlier", new Map())).toBe("早先有往来的成员");
   expect(keyLabel("zh", "tied|partnership", new Map())).toBe("有往来的成员 · 合作");
   expect(keyLabel("en", "tied earlier", new Map())).toBe("Tied earlier");
-  expect(keyLabel("en", "surplus|no sector", new Map())).toBe("outside the priorities · no sector");
+  expect(keyLabel("en", "surplus|no sector", new Map())).toBe("Outside the priorities · no sector");
 });
 
 it("a class keeps its code, and ids are told from words", () => {

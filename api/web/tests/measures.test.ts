@@ -29,7 +29,7 @@ describe("definitions", () => {
 });
 
 describe("columns of figures", () => {
-  const column = (name: string, type: string): Column => ({ name, type, many: false, optional: true });
+  const column = (name: string, type: string): Column => ({ name, type, many: false, optional: true, label: name, label_zh: name });
   const columns = [
     column("key", "str"),
     column("value", "float"),

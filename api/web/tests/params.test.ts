@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Column, Param } from "@/shared/api/types.ts";
 import { optionsAddress } from "@/shared/params/options.ts";
 import { given, limits, listTypes, missing, thingTypes, written } from "@/shared/params/values.ts";
-import { choiceName, columnName, paramName } from "@/shared/params/words.ts";
+import { choiceName, columnName } from "@/shared/params/words.ts";
 import { inOneLanguage } from "@/shared/table/declared.tsx";
 
 interface Item {
@@ -31,6 +31,8 @@ const plain: Param = {
   maximum: 1000,
   help: "At most this many rows.",
   help_zh: "最多返回的行数。",
+  label: "Maximum number of rows",
+  label_zh: "行数上限",
 };
 
 describe("parameters of the address", () => {
@@ -72,7 +74,7 @@ describe("what a picker asks", () => {
     expect(optionsAddress("嘉禾", ["County", "School"], { origin: "documented" })).toBe(
       "/v1/search?q=%E5%98%89%E7%A6%BE&type=County,School&limit=12&origin=documented",
     );
-    expect(optionsAddress(" ", ["County"], {})).toBe("/v1/counties?select=name,name_zh&sort=name&per_page=12");
+    expect(optionsAddress(" ", ["County"], {})).toBe("/v1/counties?select=name,name_zh,gloss_zh&sort=name&per_page=12");
     expect(optionsAddress("", [], {})).toBeNull();
   });
 });
@@ -81,8 +83,7 @@ describe("words", () => {
   const items = [...listed("listQuestions"), ...listed("listMeasures")];
 
   it("exist in Chinese for every column and parameter of the server", () => {
-    const names = items.flatMap((item) => [...item.params, ...item.returns].map((one) => one.name));
-    const bare = [...new Set(names)].filter((name) => !CHINESE.test(columnName("zh", name)));
+    const bare = items.flatMap((item) => [...item.params, ...item.returns]).filter((one) => !CHINESE.test(one.label_zh));
     expect(bare).toEqual([]);
   });
 
@@ -97,14 +98,15 @@ describe("words", () => {
   });
 
   it("of two columns that say the same, one is shown", () => {
-    const columns = ["counts", "counts_zh", "value"].map((name) => ({ name, type: "str", many: false, optional: true }));
+    const columns = ["counts", "counts_zh", "value"].map((name) => ({
+      name,
+      type: "str",
+      many: false,
+      optional: true,
+      label: name,
+      label_zh: name,
+    }));
     expect(inOneLanguage(columns, "zh").map((column) => column.name)).toEqual(["counts_zh", "value"]);
     expect(inOneLanguage(columns, "en").map((column) => column.name)).toEqual(["counts", "value"]);
   });
-});
-
-it("a parameter that means something else as a number is called by what it means there", () => {
-  expect(paramName("zh", { name: "places", type: "int" })).toBe("每年岗位（学位）数");
-  expect(paramName("zh", { name: "places", type: "bool" })).toBe("经过地区");
-  expect(paramName("en", { name: "places", type: "int" })).toBe("Places");
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { drawn, flowKey, flowsOf, picked, shortened } from "@/features/question/flow.ts";
+import { drawn, flowKey, flowsOf, lastEnds, picked, shortened } from "@/features/question/flow.ts";
 import { graphOfRows } from "@/features/question/graph.ts";
-import { different, filled } from "@/features/question/sentence.ts";
+import { different, filled, statesRows } from "@/features/question/sentence.ts";
 import type { Origin, Ref, Relationship, Row } from "@/shared/api/types.ts";
 import { curl } from "@/shared/exporting/lines.tsx";
 
@@ -11,7 +11,14 @@ function thing(id: string, origin: Origin = "documented"): Ref {
 }
 
 function fact(start: string, end: string): Relationship {
-  return { id: `FEEDS~${start}~${end}`, type: "FEEDS", href: "/v1/relationships/x", start, end, origin: "documented" };
+  return {
+    id: `FEEDS~${start}~${end}`,
+    type: "FEEDS",
+    href: "/v1/relationships/x",
+    start: { id: start },
+    end: { id: end },
+    origin: "documented",
+  };
 }
 
 function row(from: string, to: string, graduates: number | null, origin: Origin = "documented"): Row {
@@ -39,15 +46,36 @@ describe("the sentence", () => {
   });
 });
 
+describe("the words of a sentence", () => {
+  const words = "{program} [{program}:program leads|programs lead] on, {count} [{count}:row|rows]";
+
+  it("agree with their numbers", () => {
+    expect(filled(words, ROWS).join("")).toBe("2 programs lead on, 4 rows");
+    expect(filled(words, ROWS.slice(0, 1)).join("")).toBe("1 program leads on, 1 row");
+    expect(filled(words, []).join("")).toBe("0 programs lead on, 0 rows");
+  });
+
+  it("say whether they state the number of rows", () => {
+    expect([statesRows(words), statesRows("{program} programs")]).toEqual([true, false]);
+  });
+});
+
+it("a truncated answer stops at its last row with two ends", () => {
+  const last = lastEnds([...ROWS, { program: null, enterprise: null, origin: "documented" }], FLOW);
+  expect([last?.from.id, last?.to.id]).toEqual(["p2", "e2"]);
+  expect(lastEnds([], FLOW)).toBeUndefined();
+});
+
 describe("flows", () => {
   const flows = flowsOf(ROWS, FLOW);
 
-  it("add up what is stated, the widest first, and are as weak as their weakest row", () => {
+  it("add up what is stated, the widest first, and never documented with simulated", () => {
     expect(flows.stated).toBe(true);
     expect(flows.links.map((link) => [link.key, link.rows, link.amount, link.origin])).toEqual([
-      [flowKey("p2", "e2"), 1, 40, "documented"],
-      [flowKey("p1", "e1"), 2, 15, "simulated"],
-      [flowKey("p2", "e1"), 1, null, "documented"],
+      [flowKey("p2", "e2", "real"), 1, 40, "documented"],
+      [flowKey("p1", "e1", "real"), 1, 10, "documented"],
+      [flowKey("p1", "e1", "simulated"), 1, 5, "simulated"],
+      [flowKey("p2", "e1", "real"), 1, null, "documented"],
     ]);
   });
 
@@ -65,14 +93,15 @@ describe("flows", () => {
       expect(box.y + box.height).toBeLessThanOrEqual(picture.height);
     }
     const widths = Object.fromEntries(picture.bands.map((band) => [band.link.key, band.width]));
-    expect(widths[flowKey("p2", "e2")]).toBeGreaterThan(widths[flowKey("p1", "e1")] ?? 0);
-    expect(widths[flowKey("p1", "e1")]).toBeGreaterThan(widths[flowKey("p2", "e1")] ?? 0);
+    expect(widths[flowKey("p2", "e2", "real")]).toBeGreaterThan(widths[flowKey("p1", "e1", "real")] ?? 0);
+    expect(widths[flowKey("p1", "e1", "real")]).toBeGreaterThan(widths[flowKey("p2", "e1", "real")] ?? 0);
     expect(drawn({ links: [], stated: false }, 600).height).toBe(0);
   });
 
   it("pick their rows: a band both ends, a name one end", () => {
     const kept = (pick: string): number => ROWS.filter((item) => picked(item, FLOW, pick)).length;
     expect(kept(flowKey("p1", "e1"))).toBe(2);
+    expect(kept(flowKey("p1", "e1", "simulated"))).toBe(1);
     expect(kept(flowKey("p2", ""))).toBe(2);
     expect(kept(flowKey("", "e1"))).toBe(3);
     expect(kept("")).toBe(4);

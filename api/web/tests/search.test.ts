@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { byType, facetsOf, marked, passing, valuesOf, type Hit } from "@/features/search/hits.ts";
+import { byType, citedQuery, facetsOf, marked, passing, valuesOf, type Hit } from "@/features/search/hits.ts";
 
 const hit = (id: string, type: string, origin: Hit["origin"] = "documented"): Hit => ({
   id,
@@ -63,4 +63,16 @@ it("hits stand by type, the best hit's type first", () => {
     ["County", 1],
     ["Enterprise", 1],
   ]);
+});
+
+describe("the citation of a search", () => {
+  it("has the chosen types and origins", () => {
+    expect(citedQuery("嘉禾", { type: ["School"], rows: ["documented", "inferred"] }, "real")).toEqual({
+      q: "嘉禾",
+      limit: 200,
+      type: "School",
+      origin: "documented,inferred",
+    });
+    expect(citedQuery("嘉禾", { type: [], rows: [] }, "real")["origin"]).toBe("real");
+  });
 });

@@ -80,7 +80,7 @@ describe("order", () => {
 });
 
 describe("rows that are all there", () => {
-  const column = (type: string, many = false): Column => ({ name: "cell", type, many, optional: true });
+  const column = (type: string, many = false): Column => ({ name: "cell", type, many, optional: true, label: "cell", label_zh: "cell" });
   const sorted = (declared: Column, values: readonly unknown[], sort: string, lang: "zh" | "en" = "zh"): readonly unknown[] => {
     const by = (row: { readonly cell: unknown }): ReturnType<typeof sortKey> => sortKey(declared, row.cell, lang);
     const rows = values.map((cell) => ({ cell }));
@@ -128,7 +128,7 @@ describe("rows that are all there", () => {
 
   it("have several values by the first, then the next; facts by how many there are; origins by their strength", () => {
     expect(sorted(column("str", true), [["b"], ["a", "c"], ["a"]], "cell")).toEqual([["a"], ["a", "c"], ["b"]]);
-    const fact = { start: "a", end: "b", href: "/" };
+    const fact = { start: { id: "a" }, end: { id: "b" }, href: "/" };
     expect(sorted(column("Relationship", true), [[fact, fact], [], [fact]], "-cell")).toEqual([[fact, fact], [fact], []]);
     expect(sorted(column("Origin"), ["simulated", "documented", "inferred"], "cell")).toEqual(["documented", "inferred", "simulated"]);
   });

@@ -103,6 +103,13 @@ it("what the API refuses belongs to the change that it names", () => {
 
 it("figures become CSV that Excel reads, without formulas", () => {
   const row = { measure: "=SUM(1)", key: 'a|"b"', before: 1.5, after: null, difference: null, steps: null, rows: 2, refused: "one, two" };
-  const text = csvOf([{ ...row, entered: [], left: [], refused_zh: null }], 1);
-  expect(text).toBe(`\uFEFFmeasure,key,before,after,difference,rows,refused,step_1\r\n'=SUM(1),"a|""b""",1.5,,,2,"one, two",\r\n`);
+  const before = { origin_before: "simulated", behind_before_real: 1, behind_before_simulated: 9 } as const;
+  const after = { origin_after: null, behind_after_real: 0, behind_after_simulated: 0 } as const;
+  const text = csvOf([{ ...row, ...before, ...after, entered: [], left: [], refused_zh: null }], 1);
+  const [head, line] = text.split("\r\n");
+  expect(head).toBe(
+    "\uFEFFmeasure,key,before,origin_before,behind_before_real,behind_before_simulated," +
+      "after,origin_after,behind_after_real,behind_after_simulated,difference,rows,refused,step_1",
+  );
+  expect(line).toBe(`'=SUM(1),"a|""b""",1.5,simulated,1,9,,,0,0,,2,"one, two",`);
 });

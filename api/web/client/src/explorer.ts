@@ -1,30 +1,33 @@
-// The client, set up: address, key, kept answers, patience, typed errors.
+// The configured client: URL, key, cached responses, retries, typed errors.
 
 import { type Client, createClient } from "./generated/client/index.ts";
 import { type Fetch, withETags, withPatience } from "./fetching.ts";
 import { problemError } from "./problem.ts";
 
 export interface ExplorerOptions {
-  /** Address of the API, such as http://127.0.0.1:8000; in a browser the page's own when it is left out. */
+  /** URL of the API, such as http://127.0.0.1:8000. In a browser it may be omitted: then it is the origin of the page. */
   readonly baseUrl?: string;
-  /** A key of `alliance keys create`. */
+  /** A key of `alliance keys create`. A key in a web page can be read by every visitor: use one that is bound to an origin (`--origin`). */
   readonly key?: string;
-  /** How often to ask again after 429 and 503; 0 never. */
+  /** Maximum number of retries after 429 and 503; 0 for none. Default: 2. */
   readonly retries?: number;
-  /** Answers kept by their ETag at most; 0 keeps none. */
+  /** Maximum number of responses cached by their ETag; 0 for none. Default: 0 in a browser, which has a cache of its own, else 200. */
   readonly kept?: number;
-  /** Another fetch, for tests. */
+  /** The fetch to use instead of the global one. */
   readonly fetch?: Fetch;
 }
 
+/** Responses cached outside of browsers by default. */
+const KEPT = 200;
+
 /**
- * Makes a client to pass to the generated functions. With `throwOnError: true` they throw a ProblemError; without it they return it as `error`.
+ * Return a client to pass to the generated functions. With `throwOnError: true` they throw a ProblemError; without, they return it as `error`.
  *
  * @example const { data } = await listSchools({ client: explorer({ baseUrl }), throwOnError: true });
  */
 export function explorer(options: ExplorerOptions = {}): Client {
-  const { baseUrl = "", key, retries = 2, kept = 200 } = options;
-  // fetch is looked up when it is called, so that one that a page puts in its place later is used.
+  const { baseUrl = "", key, retries = 2, kept = isBrowser() ? 0 : KEPT } = options;
+  // fetch is looked up at each call, so that a later replacement is used.
   const plain: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const patient = retries > 0 ? withPatience(plain, retries) : plain;
   const client = createClient({
@@ -34,4 +37,9 @@ export function explorer(options: ExplorerOptions = {}): Client {
   });
   client.interceptors.error.use((error, response) => problemError(error, response));
   return client;
+}
+
+/** Whether this is a page or a worker of a browser, where fetch has a cache of its own. */
+function isBrowser(): boolean {
+  return "document" in globalThis || "WorkerGlobalScope" in globalThis;
 }

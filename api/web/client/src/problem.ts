@@ -1,22 +1,22 @@
-// Errors of the API (RFC 9457) as one typed class.
+// Errors of the API (RFC 9457) as typed errors.
 
 import type { Problem, ProblemItem } from "./generated/types.gen.ts";
 
-/** A thing that an ambiguous name may mean. */
+/** An entity that an ambiguous name may refer to. */
 export interface Candidate {
   readonly id: string;
   readonly name: string;
   readonly name_zh?: string | null;
 }
 
-/** What the API refused, and what would be right. `status` is 0 when there was no answer at all. */
+/** An error response. `message` says what is wrong, `hint` how to correct it. `status` is 0 if there was no response. */
 export class ProblemError extends Error {
-  override readonly name = "ProblemError";
+  override readonly name: string = "ProblemError";
   readonly problem: Problem;
   readonly retryAfter: number | undefined;
 
   /**
-   * @param problem the body of the answer.
+   * @param problem the body of the response.
    * @param retryAfter seconds to wait, from the header `Retry-After`.
    */
   constructor(problem: Problem, retryAfter?: number, options?: ErrorOptions) {
@@ -25,7 +25,7 @@ export class ProblemError extends Error {
     this.retryAfter = retryAfter;
   }
 
-  /** The kind of problem, which is stable: `unknown-name`, `database-unavailable`. */
+  /** The stable name of the problem, such as `unknown-name` or `database-unavailable`. */
   get code(): string {
     return this.problem.type.split("/").at(-1) ?? "";
   }
@@ -34,20 +34,36 @@ export class ProblemError extends Error {
     return this.problem.status;
   }
 
-  /** Where the input does not fit. */
+  /** How to correct the request. */
+  get hint(): string | undefined {
+    const hint = this.problem["hint"];
+    return typeof hint === "string" ? hint : undefined;
+  }
+
+  /** The id of the request, which is also in the log of the server. */
+  get requestId(): string | undefined {
+    return this.problem.request_id ?? undefined;
+  }
+
+  /** The invalid inputs. */
   get errors(): readonly ProblemItem[] {
     return this.problem.errors ?? [];
   }
 
-  /** The nearest names, when one was not known. */
+  /** The nearest names to an unknown one. */
   get nearest(): readonly string[] {
     return list<string>(this.problem["nearest"]);
   }
 
-  /** The things that an ambiguous name may mean. */
+  /** The entities that an ambiguous name may refer to. */
   get candidates(): readonly Candidate[] {
     return list<Candidate>(this.problem["candidates"]);
   }
+}
+
+/** The data changed between two pages (409). Start again from the first page; `collect` does so. */
+export class DataChangedError extends ProblemError {
+  override readonly name = "DataChangedError";
 }
 
 function list<T>(value: unknown): readonly T[] {
@@ -58,20 +74,34 @@ function isProblem(value: unknown): value is Problem {
   return typeof value === "object" && value !== null && "type" in value && "status" in value && "detail" in value;
 }
 
-/** Whatever went wrong as a ProblemError: a problem of the API, another answer, or no answer. */
+/** Return any failure as a ProblemError: an error response of the API, another response, or none. */
 export function problemError(error: unknown, response: Response | undefined): ProblemError {
   const wait = Number(response?.headers.get("Retry-After") ?? Number.NaN);
   const retryAfter = Number.isFinite(wait) ? wait : undefined;
   if (isProblem(error)) {
-    return new ProblemError(error, retryAfter);
+    return error.type.endsWith("/data-changed") ? new DataChangedError(error, retryAfter) : new ProblemError(error, retryAfter);
   }
-  const detail = response === undefined ? `No answer: ${String(error)}` : `Not an answer of the API: ${String(error).slice(0, 200)}`;
-  const made: Problem = {
-    type: response === undefined ? "/problems/no-answer" : "/problems/http",
-    title: response === undefined ? "No answer" : response.statusText,
-    title_zh: response === undefined ? "无响应" : "请求失败",
-    status: response?.status ?? 0,
-    detail,
+  return new ProblemError(response === undefined ? noResponse(error) : notThisApi(error, response), retryAfter, { cause: error });
+}
+
+function noResponse(error: unknown): Problem {
+  return {
+    type: "/problems/no-answer",
+    title: "No response",
+    title_zh: "无响应",
+    status: 0,
+    detail: `No response: ${String(error)}`,
+    hint: "Check that the server runs and that baseUrl is its URL. In a browser, the server must also allow the origin of the page (CORS).",
   };
-  return new ProblemError(made, retryAfter, { cause: error });
+}
+
+function notThisApi(error: unknown, response: Response): Problem {
+  return {
+    type: "/problems/http",
+    title: response.statusText,
+    title_zh: "请求失败",
+    status: response.status,
+    detail: `Unexpected response: not this API: ${String(error).slice(0, 200)}`,
+    hint: "Check baseUrl, and any proxy in between.",
+  };
 }

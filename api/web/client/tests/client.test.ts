@@ -48,7 +48,7 @@ test("names with signs and Chinese reach the address whole", async () => {
 });
 
 test("a name that does not exist is a typed problem with the nearest ones", async () => {
-  const { error, data } = await search({ client, query: { q: "works", type: "Enterprize" } });
+  const { error, data } = await search({ client, query: { q: "works", type: ["Enterprize"] } });
   assert.equal(data, undefined);
   assert.ok(error instanceof ProblemError);
   assert.equal(error.status, 422);

@@ -86,3 +86,21 @@ test("the key is sent as a bearer token, once", async () => {
   assert.equal(asked[0]?.headers.get("Authorization"), "Bearer k");
   assert.equal(asked[0]?.headers.get("X-API-Key"), null);
 });
+
+test("a browser keeps no answers by default: it has a cache of its own", async () => {
+  const tagged = (): Response => Response.json({}, { headers: { ETag: '"a"' } });
+  const { fetch, asked } = scripted(tagged(), tagged());
+  Object.defineProperty(globalThis, "document", { value: {}, configurable: true });
+  const client = explorer({ baseUrl: "http://127.0.0.1", fetch });
+  Reflect.deleteProperty(globalThis, "document");
+  await getMeta({ client });
+  await getMeta({ client });
+  assert.equal(asked[1]?.headers.get("If-None-Match"), null);
+});
+
+test("no response says what to check", async () => {
+  const { fetch } = scripted();
+  const { error } = await getMeta({ client: explorer({ baseUrl: "http://127.0.0.1", retries: 0, fetch }) });
+  assert.ok(error instanceof ProblemError);
+  assert.match(error.hint ?? "", /CORS/);
+});

@@ -15,6 +15,8 @@ export function Arrival({ name }: { readonly name: string }): ReactNode {
       return undefined;
     }
     let followed = false;
+    // Whether the user has moved on since the link was followed: the code of the new page may arrive seconds later.
+    let moved = false;
     // Until the next key press or click: a heading may arrive late, or replace an earlier one.
     let arriving = false;
     const arrive = (): void => {
@@ -29,6 +31,7 @@ export function Arrival({ name }: { readonly name: string }): ReactNode {
     };
     const stop = (): void => {
       arriving = false;
+      moved = true;
     };
     const listeners = new AbortController();
     const options = { capture: true, signal: listeners.signal };
@@ -42,8 +45,11 @@ export function Arrival({ name }: { readonly name: string }): ReactNode {
       },
       options,
     );
+    const unsubscribeStart = router.subscribe("onBeforeNavigate", () => {
+      moved = false;
+    });
     const unsubscribe = router.subscribe("onRendered", ({ fromLocation, pathChanged, hrefChanged }) => {
-      if (fromLocation !== undefined && (pathChanged || (hrefChanged && followed))) {
+      if (!moved && fromLocation !== undefined && (pathChanged || (hrefChanged && followed))) {
         arriving = true;
         arrive();
       }
@@ -53,6 +59,7 @@ export function Arrival({ name }: { readonly name: string }): ReactNode {
     watcher.observe(content, { childList: true, subtree: true, characterData: true });
     return () => {
       listeners.abort();
+      unsubscribeStart();
       unsubscribe();
       watcher.disconnect();
     };

@@ -29,3 +29,21 @@ export function Broken({ error }: { readonly error: unknown }): ReactNode {
     </section>
   );
 }
+
+/** Shown when the page could not read its labels, so that no page can be shown. */
+export function Unreachable({ error }: { readonly error: unknown }): ReactNode {
+  const t = useTexts(shellTexts);
+  return (
+    <main>
+      <section role="alert">
+        <h1>{t("unreachable")}</h1>
+        <p className="error-message">
+          <code lang="en">{String(error)}</code>
+        </p>
+        <button type="button" onClick={() => window.location.reload()}>
+          {t("reload")}
+        </button>
+      </section>
+    </main>
+  );
+}

@@ -6,9 +6,12 @@ import { StrictMode, useState, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { followSession, useForgotten } from "@/shared/api/key.ts";
+import { usualLang, setLang } from "@/shared/i18n/texts.ts";
+import { loadLabels } from "@/shared/labels/labels.ts";
+import { applyTheme } from "@/shared/theme/theme.ts";
 import type { Search } from "@/shared/url/url.ts";
 
-import { Broken } from "./broken.tsx";
+import { Broken, Unreachable } from "./broken.tsx";
 import { routeTree } from "./routes.tsx";
 
 /** Search parameters are plain text, so that people can read and edit them. */
@@ -69,11 +72,24 @@ window.addEventListener("pageshow", (event) => {
   }
 });
 
+/** Shows the page as soon as its labels are there. */
+async function start(place: HTMLElement): Promise<void> {
+  const root = createRoot(place);
+  try {
+    await loadLabels();
+    root.render(
+      <StrictMode>
+        <Anew />
+      </StrictMode>,
+    );
+  } catch (error) {
+    setLang(usualLang());
+    root.render(<Unreachable error={error} />);
+  }
+}
+
+applyTheme();
 const place = document.getElementById("root");
 if (place !== null) {
-  createRoot(place).render(
-    <StrictMode>
-      <Anew />
-    </StrictMode>,
-  );
+  void start(place);
 }

@@ -21,7 +21,7 @@ const root = createRootRoute({
     Object.fromEntries(Object.entries(search).map(([name, value]) => [name, typeof value === "string" ? value : undefined])),
   search: {
     middlewares: [
-      // Language, origins and date are kept across pages.
+      // Language, origins, date and place are kept across pages.
       ({ search, next }) => {
         const made = next(search);
         const kept = COMMON_NAMES.filter((name) => !(name in made) && search[name] !== undefined).map((name) => [name, search[name]]);

@@ -10,6 +10,8 @@ SwaggerUI({
   deepLinking: true,
   docExpansion: "none",
   tryItOutEnabled: true,
+  // Shows x-example, the address of the full response.
+  showExtensions: true,
   // Disabled, because it would send the document to an external validator.
   validatorUrl: null,
 });

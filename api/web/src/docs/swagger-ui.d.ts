@@ -6,6 +6,7 @@ declare module "swagger-ui-dist/swagger-ui-es-bundle.js" {
     readonly deepLinking: boolean;
     readonly docExpansion: "list" | "full" | "none";
     readonly tryItOutEnabled: boolean;
+    readonly showExtensions: boolean;
     readonly validatorUrl: string | null;
   }
   export default function SwaggerUI(options: Options): unknown;

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AskAllianceMembersData, AskAllianceMembersErrors, AskAllianceMembersResponses, AskAllianceOverlapData, AskAllianceOverlapErrors, AskAllianceOverlapResponses, AskAllianceTiesData, AskAllianceTiesErrors, AskAllianceTiesResponses, AskClaimsAgainstGraphData, AskClaimsAgainstGraphErrors, AskClaimsAgainstGraphResponses, AskCoCultivationData, AskCoCultivationErrors, AskCoCultivationResponses, AskConnectionsBetweenData, AskConnectionsBetweenErrors, AskConnectionsBetweenResponses, AskCountyPipelinesData, AskCountyPipelinesErrors, AskCountyPipelinesResponses, AskEnterprisesFedByProgramsData, AskEnterprisesFedByProgramsErrors, AskEnterprisesFedByProgramsResponses, AskEnterprisesWithOneFeederData, AskEnterprisesWithOneFeederErrors, AskEnterprisesWithOneFeederResponses, AskEvidenceForData, AskEvidenceForErrors, AskEvidenceForResponses, AskFacilitiesAndBeneficiariesData, AskFacilitiesAndBeneficiariesErrors, AskFacilitiesAndBeneficiariesResponses, AskFrameworkCoverageData, AskFrameworkCoverageErrors, AskFrameworkCoverageResponses, AskGraduatesStayingLocalData, AskGraduatesStayingLocalErrors, AskGraduatesStayingLocalResponses, AskIndustriesWithoutProgramsData, AskIndustriesWithoutProgramsErrors, AskIndustriesWithoutProgramsResponses, AskInitiativesAndOutcomesData, AskInitiativesAndOutcomesErrors, AskInitiativesAndOutcomesResponses, AskProgramOpeningsAndClosingsData, AskProgramOpeningsAndClosingsErrors, AskProgramOpeningsAndClosingsResponses, AskProgramsFeedingEnterpriseData, AskProgramsFeedingEnterpriseErrors, AskProgramsFeedingEnterpriseResponses, AskProgramsForIndustryData, AskProgramsForIndustryErrors, AskProgramsForIndustryResponses, AskProgramsOutsidePrioritiesData, AskProgramsOutsidePrioritiesErrors, AskProgramsOutsidePrioritiesResponses, AskTeacherConsultantsData, AskTeacherConsultantsErrors, AskTeacherConsultantsResponses, AuditAlignmentChangesData, AuditAlignmentChangesErrors, AuditAlignmentChangesResponses, AuditAlignmentData, AuditAlignmentErrors, AuditAlignmentResponses, AuditAllianceLivenessData, AuditAllianceLivenessErrors, AuditAllianceLivenessResponses, AuditAllianceStructureData, AuditAllianceStructureErrors, AuditAllianceStructureResponses, AuditBridgesData, AuditBridgesErrors, AuditBridgesResponses, AuditCentralityData, AuditCentralityErrors, AuditCentralityResponses, AuditCommunitiesData, AuditCommunitiesErrors, AuditCommunitiesResponses, AuditComplexityData, AuditComplexityErrors, AuditComplexityResponses, AuditConsortiumData, AuditConsortiumErrors, AuditConsortiumResponses, AuditCrosswalkAgreementData, AuditCrosswalkAgreementErrors, AuditCrosswalkAgreementResponses, AuditGapsData, AuditGapsErrors, AuditGapsResponses, AuditPartnersData, AuditPartnersErrors, AuditPartnersResponses, AuditRelatednessData, AuditRelatednessErrors, AuditRelatednessResponses, AuditReportedDenominatorsData, AuditReportedDenominatorsErrors, AuditReportedDenominatorsResponses, AuditSimilarSchoolsData, AuditSimilarSchoolsErrors, AuditSimilarSchoolsResponses, AuditSmallestPartnerSetData, AuditSmallestPartnerSetErrors, AuditSmallestPartnerSetResponses, AuditSpecialisationData, AuditSpecialisationErrors, AuditSpecialisationResponses, CiteData, CiteErrors, CiteResponses, CountNeighboursData, CountNeighboursErrors, CountNeighboursResponses, CountRestingData, CountRestingErrors, CountRestingResponses, FiltersOfActivitiesData, FiltersOfActivitiesErrors, FiltersOfActivitiesResponses, FiltersOfAlliancesData, FiltersOfAlliancesErrors, FiltersOfAlliancesResponses, FiltersOfClaimsData, FiltersOfClaimsErrors, FiltersOfClaimsResponses, FiltersOfCountiesData, FiltersOfCountiesErrors, FiltersOfCountiesResponses, FiltersOfCoverageData, FiltersOfCoverageErrors, FiltersOfCoverageResponses, FiltersOfEnterprisesData, FiltersOfEnterprisesErrors, FiltersOfEnterprisesResponses, FiltersOfFacilitiesData, FiltersOfFacilitiesErrors, FiltersOfFacilitiesResponses, FiltersOfFrameworksData, FiltersOfFrameworksErrors, FiltersOfFrameworksResponses, FiltersOfIndustriesData, FiltersOfIndustriesErrors, FiltersOfIndustriesResponses, FiltersOfInitiativesData, FiltersOfInitiativesErrors, FiltersOfInitiativesResponses, FiltersOfMajorsData, FiltersOfMajorsErrors, FiltersOfMajorsResponses, FiltersOfPeopleData, FiltersOfPeopleErrors, FiltersOfPeopleResponses, FiltersOfProgramsData, FiltersOfProgramsErrors, FiltersOfProgramsResponses, FiltersOfRegionsData, FiltersOfRegionsErrors, FiltersOfRegionsResponses, FiltersOfSchoolsData, FiltersOfSchoolsErrors, FiltersOfSchoolsResponses, FiltersOfSectorsData, FiltersOfSectorsErrors, FiltersOfSectorsResponses, FiltersOfSourcesData, FiltersOfSourcesErrors, FiltersOfSourcesResponses, FindPartnersData, FindPartnersErrors, FindPartnersResponses, FlyoutEntityData, FlyoutEntityErrors, FlyoutEntityResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetAllianceData, GetAllianceErrors, GetAllianceResponses, GetClaimData, GetClaimErrors, GetClaimResponses, GetConsoleData, GetConsoleErrors, GetConsoleResponses, GetCountyData, GetCountyErrors, GetCountyResponses, GetCoverageData, GetCoverageErrors, GetCoverageResponses, GetEnterpriseData, GetEnterpriseErrors, GetEnterpriseResponses, GetFacilityData, GetFacilityErrors, GetFacilityResponses, GetFrameworkData, GetFrameworkErrors, GetFrameworkResponses, GetGraphData, GetGraphErrors, GetGraphResponses, GetIndustryData, GetIndustryErrors, GetIndustryResponses, GetInitiativeData, GetInitiativeErrors, GetInitiativeResponses, GetMajorData, GetMajorErrors, GetMajorResponses, GetMatchData, GetMatchErrors, GetMatchResponses, GetMetaData, GetMetaErrors, GetMetaResponses, GetNeighboursData, GetNeighboursErrors, GetNeighboursResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetProgramData, GetProgramErrors, GetProgramResponses, GetQuestionTextData, GetQuestionTextErrors, GetQuestionTextResponses, GetRegionData, GetRegionErrors, GetRegionResponses, GetRelationsData, GetRelationsErrors, GetRelationshipData, GetRelationshipErrors, GetRelationshipResponses, GetRelationsResponses, GetScenarioData, GetScenarioErrors, GetScenarioResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetSchoolData, GetSchoolErrors, GetSchoolResponses, GetSectorData, GetSectorErrors, GetSectorResponses, GetSourceData, GetSourceErrors, GetSourceResponses, HealthzData, HealthzErrors, HealthzResponses, ListActivitiesData, ListActivitiesErrors, ListActivitiesResponses, ListAlliancesData, ListAlliancesErrors, ListAlliancesResponses, ListClaimsData, ListClaimsErrors, ListClaimsResponses, ListCountiesData, ListCountiesErrors, ListCountiesResponses, ListCoverageData, ListCoverageErrors, ListCoverageResponses, ListEnterprisesData, ListEnterprisesErrors, ListEnterprisesResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFrameworksData, ListFrameworksErrors, ListFrameworksResponses, ListIndustriesData, ListIndustriesErrors, ListIndustriesResponses, ListInitiativesData, ListInitiativesErrors, ListInitiativesResponses, ListMajorsData, ListMajorsErrors, ListMajorsResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProgramsData, ListProgramsErrors, ListProgramsResponses, ListQuestionsData, ListQuestionsErrors, ListQuestionsResponses, ListRegionsData, ListRegionsErrors, ListRegionsResponses, ListRelationshipsData, ListRelationshipsErrors, ListRelationshipsResponses, ListSchoolsData, ListSchoolsErrors, ListSchoolsResponses, ListSectorsData, ListSectorsErrors, ListSectorsResponses, ListSourcesData, ListSourcesErrors, ListSourcesResponses, MatchData, MatchErrors, MatchResponses, MeasureAlignmentChangesData, MeasureAlignmentChangesErrors, MeasureAlignmentChangesResponses, MeasureAlignmentData, MeasureAlignmentErrors, MeasureAlignmentResponses, MeasureAllianceLivenessData, MeasureAllianceLivenessErrors, MeasureAllianceLivenessResponses, MeasureAllianceStructureData, MeasureAllianceStructureErrors, MeasureAllianceStructureResponses, MeasureBridgesData, MeasureBridgesErrors, MeasureBridgesResponses, MeasureCentralityData, MeasureCentralityErrors, MeasureCentralityResponses, MeasureCommunitiesData, MeasureCommunitiesErrors, MeasureCommunitiesResponses, MeasureComplexityData, MeasureComplexityErrors, MeasureComplexityResponses, MeasureConsortiumData, MeasureConsortiumErrors, MeasureConsortiumResponses, MeasureCrosswalkAgreementData, MeasureCrosswalkAgreementErrors, MeasureCrosswalkAgreementResponses, MeasureGapsData, MeasureGapsErrors, MeasureGapsResponses, MeasurePartnersData, MeasurePartnersErrors, MeasurePartnersResponses, MeasureRelatednessData, MeasureRelatednessErrors, MeasureRelatednessResponses, MeasureReportedDenominatorsData, MeasureReportedDenominatorsErrors, MeasureReportedDenominatorsResponses, MeasureSimilarSchoolsData, MeasureSimilarSchoolsErrors, MeasureSimilarSchoolsResponses, MeasureSmallestPartnerSetData, MeasureSmallestPartnerSetErrors, MeasureSmallestPartnerSetResponses, MeasureSpecialisationData, MeasureSpecialisationErrors, MeasureSpecialisationResponses, PreviewEntityData, PreviewEntityErrors, PreviewEntityResponses, ProposePropertiesData, ProposePropertiesErrors, ProposePropertiesResponses, ReadyzData, ReadyzErrors, ReadyzResponses, ReconcileBatchData, ReconcileBatchErrors, ReconcileBatchResponses, ReconcileData, ReconcileErrors, ReconcileResponses, RunCypherData, RunCypherErrors, RunCypherResponses, RunScenarioData, RunScenarioErrors, RunScenarioResponses, SearchData, SearchErrors, SearchResponses, SuggestEntityData, SuggestEntityErrors, SuggestEntityResponses, SuggestPropertyData, SuggestPropertyErrors, SuggestPropertyResponses, SuggestTypeData, SuggestTypeErrors, SuggestTypeResponses } from './types.gen.ts';
+import type { AskAllianceMembersData, AskAllianceMembersErrors, AskAllianceMembersResponses, AskAllianceOverlapData, AskAllianceOverlapErrors, AskAllianceOverlapResponses, AskAllianceTiesData, AskAllianceTiesErrors, AskAllianceTiesResponses, AskClaimsAgainstGraphData, AskClaimsAgainstGraphErrors, AskClaimsAgainstGraphResponses, AskCoCultivationData, AskCoCultivationErrors, AskCoCultivationResponses, AskConnectionsBetweenData, AskConnectionsBetweenErrors, AskConnectionsBetweenResponses, AskCountyPipelinesData, AskCountyPipelinesErrors, AskCountyPipelinesResponses, AskEnterprisesFedByProgramsData, AskEnterprisesFedByProgramsErrors, AskEnterprisesFedByProgramsResponses, AskEnterprisesWithOneFeederData, AskEnterprisesWithOneFeederErrors, AskEnterprisesWithOneFeederResponses, AskEvidenceForData, AskEvidenceForErrors, AskEvidenceForResponses, AskFacilitiesAndBeneficiariesData, AskFacilitiesAndBeneficiariesErrors, AskFacilitiesAndBeneficiariesResponses, AskFrameworkCoverageData, AskFrameworkCoverageErrors, AskFrameworkCoverageResponses, AskGraduatesStayingLocalData, AskGraduatesStayingLocalErrors, AskGraduatesStayingLocalResponses, AskIndustriesWithoutProgramsData, AskIndustriesWithoutProgramsErrors, AskIndustriesWithoutProgramsResponses, AskInitiativesAndOutcomesData, AskInitiativesAndOutcomesErrors, AskInitiativesAndOutcomesResponses, AskMajorsSeenElsewhereData, AskMajorsSeenElsewhereErrors, AskMajorsSeenElsewhereResponses, AskProgramOpeningsAndClosingsData, AskProgramOpeningsAndClosingsErrors, AskProgramOpeningsAndClosingsResponses, AskProgramsFeedingEnterpriseData, AskProgramsFeedingEnterpriseErrors, AskProgramsFeedingEnterpriseResponses, AskProgramsForIndustryData, AskProgramsForIndustryErrors, AskProgramsForIndustryResponses, AskProgramsOutsidePrioritiesData, AskProgramsOutsidePrioritiesErrors, AskProgramsOutsidePrioritiesResponses, AskTeacherConsultantsData, AskTeacherConsultantsErrors, AskTeacherConsultantsResponses, AuditAlignmentChangesData, AuditAlignmentChangesErrors, AuditAlignmentChangesResponses, AuditAlignmentData, AuditAlignmentErrors, AuditAlignmentResponses, AuditAllianceLivenessData, AuditAllianceLivenessErrors, AuditAllianceLivenessResponses, AuditAllianceStructureData, AuditAllianceStructureErrors, AuditAllianceStructureResponses, AuditBridgesData, AuditBridgesErrors, AuditBridgesResponses, AuditCentralityData, AuditCentralityErrors, AuditCentralityResponses, AuditCommunitiesData, AuditCommunitiesErrors, AuditCommunitiesResponses, AuditComplexityData, AuditComplexityErrors, AuditComplexityResponses, AuditConsortiumData, AuditConsortiumErrors, AuditConsortiumResponses, AuditCrosswalkAgreementData, AuditCrosswalkAgreementErrors, AuditCrosswalkAgreementResponses, AuditGapsData, AuditGapsErrors, AuditGapsResponses, AuditMajorPointsData, AuditMajorPointsErrors, AuditMajorPointsResponses, AuditOfferStructureData, AuditOfferStructureErrors, AuditOfferStructureResponses, AuditPartnersData, AuditPartnersErrors, AuditPartnersResponses, AuditRelatednessData, AuditRelatednessErrors, AuditRelatednessResponses, AuditReportedDenominatorsData, AuditReportedDenominatorsErrors, AuditReportedDenominatorsResponses, AuditSimilarSchoolsData, AuditSimilarSchoolsErrors, AuditSimilarSchoolsResponses, AuditSmallestPartnerSetData, AuditSmallestPartnerSetErrors, AuditSmallestPartnerSetResponses, AuditSpecialisationData, AuditSpecialisationErrors, AuditSpecialisationResponses, AuditStructureDeviationData, AuditStructureDeviationErrors, AuditStructureDeviationResponses, AuditStructureSimilarityData, AuditStructureSimilarityErrors, AuditStructureSimilarityResponses, AuditVerdictData, AuditVerdictErrors, AuditVerdictResponses, CiteData, CiteErrors, CiteResponses, CountNeighboursData, CountNeighboursErrors, CountNeighboursResponses, CountRestingData, CountRestingErrors, CountRestingResponses, FiltersOfActivitiesData, FiltersOfActivitiesErrors, FiltersOfActivitiesResponses, FiltersOfAlliancesData, FiltersOfAlliancesErrors, FiltersOfAlliancesResponses, FiltersOfClaimsData, FiltersOfClaimsErrors, FiltersOfClaimsResponses, FiltersOfCountiesData, FiltersOfCountiesErrors, FiltersOfCountiesResponses, FiltersOfCoverageData, FiltersOfCoverageErrors, FiltersOfCoverageResponses, FiltersOfEnterprisesData, FiltersOfEnterprisesErrors, FiltersOfEnterprisesResponses, FiltersOfFacilitiesData, FiltersOfFacilitiesErrors, FiltersOfFacilitiesResponses, FiltersOfFrameworksData, FiltersOfFrameworksErrors, FiltersOfFrameworksResponses, FiltersOfIndustriesData, FiltersOfIndustriesErrors, FiltersOfIndustriesResponses, FiltersOfInitiativesData, FiltersOfInitiativesErrors, FiltersOfInitiativesResponses, FiltersOfMajorsData, FiltersOfMajorsErrors, FiltersOfMajorsResponses, FiltersOfObservationsData, FiltersOfObservationsErrors, FiltersOfObservationsResponses, FiltersOfOccupationsData, FiltersOfOccupationsErrors, FiltersOfOccupationsResponses, FiltersOfOrganisationsData, FiltersOfOrganisationsErrors, FiltersOfOrganisationsResponses, FiltersOfPeopleData, FiltersOfPeopleErrors, FiltersOfPeopleResponses, FiltersOfProgramsData, FiltersOfProgramsErrors, FiltersOfProgramsResponses, FiltersOfRegionsData, FiltersOfRegionsErrors, FiltersOfRegionsResponses, FiltersOfRelationshipsData, FiltersOfRelationshipsErrors, FiltersOfRelationshipsResponses, FiltersOfSchoolsData, FiltersOfSchoolsErrors, FiltersOfSchoolsResponses, FiltersOfSectorsData, FiltersOfSectorsErrors, FiltersOfSectorsResponses, FiltersOfSourcesData, FiltersOfSourcesErrors, FiltersOfSourcesResponses, FindPartnersData, FindPartnersErrors, FindPartnersResponses, FlyoutEntityData, FlyoutEntityErrors, FlyoutEntityResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetAllianceData, GetAllianceErrors, GetAllianceResponses, GetClaimData, GetClaimErrors, GetClaimResponses, GetConsoleData, GetConsoleErrors, GetConsoleResponses, GetCountyData, GetCountyErrors, GetCountyResponses, GetCoverageData, GetCoverageErrors, GetCoverageResponses, GetEnterpriseData, GetEnterpriseErrors, GetEnterpriseResponses, GetFacilityData, GetFacilityErrors, GetFacilityResponses, GetFrameworkData, GetFrameworkErrors, GetFrameworkResponses, GetGraphData, GetGraphErrors, GetGraphResponses, GetIndustryData, GetIndustryErrors, GetIndustryResponses, GetInitiativeData, GetInitiativeErrors, GetInitiativeResponses, GetMajorData, GetMajorErrors, GetMajorResponses, GetMatchData, GetMatchErrors, GetMatchResponses, GetMetaData, GetMetaErrors, GetMetaResponses, GetModelData, GetModelErrors, GetModelResponses, GetNeighboursData, GetNeighboursErrors, GetNeighboursResponses, GetObservationData, GetObservationErrors, GetObservationResponses, GetOccupationData, GetOccupationErrors, GetOccupationResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetProgramData, GetProgramErrors, GetProgramResponses, GetQuestionTextData, GetQuestionTextErrors, GetQuestionTextResponses, GetRegionData, GetRegionErrors, GetRegionResponses, GetRelationsData, GetRelationsErrors, GetRelationshipData, GetRelationshipErrors, GetRelationshipResponses, GetRelationsResponses, GetScenarioData, GetScenarioErrors, GetScenarioResponses, GetSchemaData, GetSchemaErrors, GetSchemaResponses, GetSchoolData, GetSchoolErrors, GetSchoolResponses, GetSectorData, GetSectorErrors, GetSectorResponses, GetSourceData, GetSourceErrors, GetSourceResponses, HealthzData, HealthzErrors, HealthzResponses, ListActivitiesData, ListActivitiesErrors, ListActivitiesResponses, ListAlliancesData, ListAlliancesErrors, ListAlliancesResponses, ListClaimsData, ListClaimsErrors, ListClaimsResponses, ListCountiesData, ListCountiesErrors, ListCountiesResponses, ListCoverageData, ListCoverageErrors, ListCoverageResponses, ListEnterprisesData, ListEnterprisesErrors, ListEnterprisesResponses, ListFacilitiesData, ListFacilitiesErrors, ListFacilitiesResponses, ListFrameworksData, ListFrameworksErrors, ListFrameworksResponses, ListIndustriesData, ListIndustriesErrors, ListIndustriesResponses, ListInitiativesData, ListInitiativesErrors, ListInitiativesResponses, ListMajorsData, ListMajorsErrors, ListMajorsResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListObservationsData, ListObservationsErrors, ListObservationsResponses, ListOccupationsData, ListOccupationsErrors, ListOccupationsResponses, ListOrganisationsData, ListOrganisationsErrors, ListOrganisationsResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProgramsData, ListProgramsErrors, ListProgramsResponses, ListQuestionsData, ListQuestionsErrors, ListQuestionsResponses, ListRegionsData, ListRegionsErrors, ListRegionsResponses, ListRelationshipsData, ListRelationshipsErrors, ListRelationshipsResponses, ListSchoolsData, ListSchoolsErrors, ListSchoolsResponses, ListSectorsData, ListSectorsErrors, ListSectorsResponses, ListSourcesData, ListSourcesErrors, ListSourcesResponses, MatchData, MatchErrors, MatchResponses, MeasureAlignmentChangesData, MeasureAlignmentChangesErrors, MeasureAlignmentChangesResponses, MeasureAlignmentData, MeasureAlignmentErrors, MeasureAlignmentResponses, MeasureAllianceLivenessData, MeasureAllianceLivenessErrors, MeasureAllianceLivenessResponses, MeasureAllianceStructureData, MeasureAllianceStructureErrors, MeasureAllianceStructureResponses, MeasureBridgesData, MeasureBridgesErrors, MeasureBridgesResponses, MeasureCentralityData, MeasureCentralityErrors, MeasureCentralityResponses, MeasureCommunitiesData, MeasureCommunitiesErrors, MeasureCommunitiesResponses, MeasureComplexityData, MeasureComplexityErrors, MeasureComplexityResponses, MeasureConsortiumData, MeasureConsortiumErrors, MeasureConsortiumResponses, MeasureCrosswalkAgreementData, MeasureCrosswalkAgreementErrors, MeasureCrosswalkAgreementResponses, MeasureGapsData, MeasureGapsErrors, MeasureGapsResponses, MeasureMajorPointsData, MeasureMajorPointsErrors, MeasureMajorPointsResponses, MeasureOfferStructureData, MeasureOfferStructureErrors, MeasureOfferStructureResponses, MeasurePartnersData, MeasurePartnersErrors, MeasurePartnersResponses, MeasureRelatednessData, MeasureRelatednessErrors, MeasureRelatednessResponses, MeasureReportedDenominatorsData, MeasureReportedDenominatorsErrors, MeasureReportedDenominatorsResponses, MeasureSimilarSchoolsData, MeasureSimilarSchoolsErrors, MeasureSimilarSchoolsResponses, MeasureSmallestPartnerSetData, MeasureSmallestPartnerSetErrors, MeasureSmallestPartnerSetResponses, MeasureSpecialisationData, MeasureSpecialisationErrors, MeasureSpecialisationResponses, MeasureStructureDeviationData, MeasureStructureDeviationErrors, MeasureStructureDeviationResponses, MeasureStructureSimilarityData, MeasureStructureSimilarityErrors, MeasureStructureSimilarityResponses, MeasureVerdictData, MeasureVerdictErrors, MeasureVerdictResponses, PreviewEntityData, PreviewEntityErrors, PreviewEntityResponses, ProposePropertiesData, ProposePropertiesErrors, ProposePropertiesResponses, ReadyzData, ReadyzErrors, ReadyzResponses, ReconcileBatchData, ReconcileBatchErrors, ReconcileBatchResponses, ReconcileData, ReconcileErrors, ReconcileResponses, RunCypherData, RunCypherErrors, RunCypherResponses, RunScenarioData, RunScenarioErrors, RunScenarioResponses, SearchData, SearchErrors, SearchResponses, SuggestEntityData, SuggestEntityErrors, SuggestEntityResponses, SuggestPropertyData, SuggestPropertyErrors, SuggestPropertyResponses, SuggestTypeData, SuggestTypeErrors, SuggestTypeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -138,7 +138,7 @@ export const listActivities = <ThrowOnError extends boolean = false>(options?: O
 /**
  * List the filterable fields of type activity
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfActivities = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfActivitiesData, ThrowOnError>): RequestResult<FiltersOfActivitiesResponses, FiltersOfActivitiesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfActivitiesResponses, FiltersOfActivitiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -149,7 +149,7 @@ export const filtersOfActivities = <ThrowOnError extends boolean = false>(option
 /**
  * Get one activity and its relationships
  *
- * An event: a council meeting, a joint course, a donation, a fair. 活动. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * An event: a council meeting, a joint course, a donation, a fair. 活动. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getActivity = <ThrowOnError extends boolean = false>(options: Options<GetActivityData, ThrowOnError>): RequestResult<GetActivityResponses, GetActivityErrors, ThrowOnError> => (options.client ?? client).get<GetActivityResponses, GetActivityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -171,7 +171,7 @@ export const listAlliances = <ThrowOnError extends boolean = false>(options?: Op
 /**
  * List the filterable fields of type alliance
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfAlliances = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfAlliancesData, ThrowOnError>): RequestResult<FiltersOfAlliancesResponses, FiltersOfAlliancesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfAlliancesResponses, FiltersOfAlliancesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -182,7 +182,7 @@ export const filtersOfAlliances = <ThrowOnError extends boolean = false>(options
 /**
  * Get one alliance and its relationships
  *
- * An industry-education alliance. 产教联合体. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * An industry-education alliance. 产教联合体. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getAlliance = <ThrowOnError extends boolean = false>(options: Options<GetAllianceData, ThrowOnError>): RequestResult<GetAllianceResponses, GetAllianceErrors, ThrowOnError> => (options.client ?? client).get<GetAllianceResponses, GetAllianceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -193,7 +193,9 @@ export const getAlliance = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Cite a response
  *
- * Return a citation of a response: its query, the data version, the load time, and the sources of its rows and their evidence.
+ * Return a citation of a response: its query and selection, the data version, the load time, and the sources of its rows and evidence.
+ *
+ * The citation of one entity or relationship also gives what it states: the figure of a claim with unit and qualifier, and the quotes.
  */
 export const cite = <ThrowOnError extends boolean = false>(options: Options<CiteData, ThrowOnError>): RequestResult<CiteResponses, CiteErrors, ThrowOnError> => (options.client ?? client).get<CiteResponses, CiteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -215,7 +217,7 @@ export const listClaims = <ThrowOnError extends boolean = false>(options?: Optio
 /**
  * List the filterable fields of type claim
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfClaims = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfClaimsData, ThrowOnError>): RequestResult<FiltersOfClaimsResponses, FiltersOfClaimsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfClaimsResponses, FiltersOfClaimsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -226,7 +228,7 @@ export const filtersOfClaims = <ThrowOnError extends boolean = false>(options?: 
 /**
  * Get one claim and its relationships
  *
- * A figure reported by a source. It is never mixed with figures computed from the graph. 报道数据. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * A figure reported by a source. It is never mixed with figures computed from the graph. 报道数据. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getClaim = <ThrowOnError extends boolean = false>(options: Options<GetClaimData, ThrowOnError>): RequestResult<GetClaimResponses, GetClaimErrors, ThrowOnError> => (options.client ?? client).get<GetClaimResponses, GetClaimErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -259,7 +261,7 @@ export const listCounties = <ThrowOnError extends boolean = false>(options?: Opt
 /**
  * List the filterable fields of type county
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfCounties = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfCountiesData, ThrowOnError>): RequestResult<FiltersOfCountiesResponses, FiltersOfCountiesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfCountiesResponses, FiltersOfCountiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -270,7 +272,7 @@ export const filtersOfCounties = <ThrowOnError extends boolean = false>(options?
 /**
  * Get one county and its relationships
  *
- * A county-level division: a district, a county or a county-level city. 区县. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * A county-level division: a district, a county or a county-level city. 区县. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getCounty = <ThrowOnError extends boolean = false>(options: Options<GetCountyData, ThrowOnError>): RequestResult<GetCountyResponses, GetCountyErrors, ThrowOnError> => (options.client ?? client).get<GetCountyResponses, GetCountyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -281,7 +283,7 @@ export const getCounty = <ThrowOnError extends boolean = false>(options: Options
 /**
  * List entities of type coverage: filter, sort, group, sample
  *
- * The outcome of a search for data. `checked, none` differs from `not collected`, and both differ from `unknown`. 覆盖情况.
+ * The outcome of a search for data. `checked, none` differs from `not collected`, and both differ from `unknown`. 收集情况.
  */
 export const listCoverage = <ThrowOnError extends boolean = false>(options?: Options<ListCoverageData, ThrowOnError>): RequestResult<ListCoverageResponses, ListCoverageErrors, ThrowOnError> => (options?.client ?? client).get<ListCoverageResponses, ListCoverageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -292,7 +294,7 @@ export const listCoverage = <ThrowOnError extends boolean = false>(options?: Opt
 /**
  * List the filterable fields of type coverage
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfCoverage = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfCoverageData, ThrowOnError>): RequestResult<FiltersOfCoverageResponses, FiltersOfCoverageErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfCoverageResponses, FiltersOfCoverageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -303,7 +305,7 @@ export const filtersOfCoverage = <ThrowOnError extends boolean = false>(options?
 /**
  * Get one coverage and its relationships
  *
- * The outcome of a search for data. `checked, none` differs from `not collected`, and both differ from `unknown`. 覆盖情况. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * The outcome of a search for data. `checked, none` differs from `not collected`, and both differ from `unknown`. 收集情况. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getCoverage = <ThrowOnError extends boolean = false>(options: Options<GetCoverageData, ThrowOnError>): RequestResult<GetCoverageResponses, GetCoverageErrors, ThrowOnError> => (options.client ?? client).get<GetCoverageResponses, GetCoverageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -316,7 +318,8 @@ export const getCoverage = <ThrowOnError extends boolean = false>(options: Optio
  *
  * Run one read-only statement on a copy of the data, with limits on time, memory and size.
  *
- * The first query creates and starts the copy. Queries wait until it is ready; after 30 seconds they get 503 with Retry-After.
+ * The first query creates and starts the copy. Queries wait until it is ready; after 11 seconds they get 503 with
+ * Retry-After. No query takes longer than 20 seconds.
  */
 export const runCypher = <ThrowOnError extends boolean = false>(options: Options<RunCypherData, ThrowOnError>): RequestResult<RunCypherResponses, RunCypherErrors, ThrowOnError> => (options.client ?? client).post<RunCypherResponses, RunCypherErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -342,7 +345,7 @@ export const listEnterprises = <ThrowOnError extends boolean = false>(options?: 
 /**
  * List the filterable fields of type enterprise
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfEnterprises = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfEnterprisesData, ThrowOnError>): RequestResult<FiltersOfEnterprisesResponses, FiltersOfEnterprisesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfEnterprisesResponses, FiltersOfEnterprisesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -353,7 +356,7 @@ export const filtersOfEnterprises = <ThrowOnError extends boolean = false>(optio
 /**
  * Get one enterprise and its relationships
  *
- * An enterprise, or a group of enterprises that a source does not name. 企业. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * An enterprise, or a group of enterprises that a source does not name. 企业. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getEnterprise = <ThrowOnError extends boolean = false>(options: Options<GetEnterpriseData, ThrowOnError>): RequestResult<GetEnterpriseResponses, GetEnterpriseErrors, ThrowOnError> => (options.client ?? client).get<GetEnterpriseResponses, GetEnterpriseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -375,7 +378,7 @@ export const listFacilities = <ThrowOnError extends boolean = false>(options?: O
 /**
  * List the filterable fields of type facility
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfFacilities = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfFacilitiesData, ThrowOnError>): RequestResult<FiltersOfFacilitiesResponses, FiltersOfFacilitiesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfFacilitiesResponses, FiltersOfFacilitiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -386,7 +389,7 @@ export const filtersOfFacilities = <ThrowOnError extends boolean = false>(option
 /**
  * Get one facility and its relationships
  *
- * A research centre or a training base. 实训基地/研究中心. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * A research centre or a training base. 实训基地/研究中心. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getFacility = <ThrowOnError extends boolean = false>(options: Options<GetFacilityData, ThrowOnError>): RequestResult<GetFacilityResponses, GetFacilityErrors, ThrowOnError> => (options.client ?? client).get<GetFacilityResponses, GetFacilityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -408,7 +411,7 @@ export const listFrameworks = <ThrowOnError extends boolean = false>(options?: O
 /**
  * List the filterable fields of type framework
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfFrameworks = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfFrameworksData, ThrowOnError>): RequestResult<FiltersOfFrameworksResponses, FiltersOfFrameworksErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfFrameworksResponses, FiltersOfFrameworksErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -419,7 +422,7 @@ export const filtersOfFrameworks = <ThrowOnError extends boolean = false>(option
 /**
  * Get one framework and its relationships
  *
- * A plan that names prioritised sectors, such as Hunan's 4x4. 产业体系. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * A plan that names prioritised sectors, such as Hunan's 4x4. 产业体系. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getFramework = <ThrowOnError extends boolean = false>(options: Options<GetFrameworkData, ThrowOnError>): RequestResult<GetFrameworkResponses, GetFrameworkErrors, ThrowOnError> => (options.client ?? client).get<GetFrameworkResponses, GetFrameworkErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -444,7 +447,7 @@ export const getGraph = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * List entities of type industry: filter, sort, group, sample
  *
- * A class of the industrial classification GB/T 4754-2017. 产业(国民经济行业).
+ * A class of an industrial classification, such as GB/T 4754-2017. 国民经济行业.
  */
 export const listIndustries = <ThrowOnError extends boolean = false>(options?: Options<ListIndustriesData, ThrowOnError>): RequestResult<ListIndustriesResponses, ListIndustriesErrors, ThrowOnError> => (options?.client ?? client).get<ListIndustriesResponses, ListIndustriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -455,7 +458,7 @@ export const listIndustries = <ThrowOnError extends boolean = false>(options?: O
 /**
  * List the filterable fields of type industry
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfIndustries = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfIndustriesData, ThrowOnError>): RequestResult<FiltersOfIndustriesResponses, FiltersOfIndustriesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfIndustriesResponses, FiltersOfIndustriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -466,7 +469,7 @@ export const filtersOfIndustries = <ThrowOnError extends boolean = false>(option
 /**
  * Get one industry and its relationships
  *
- * A class of the industrial classification GB/T 4754-2017. 产业(国民经济行业). `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * A class of an industrial classification, such as GB/T 4754-2017. 国民经济行业. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getIndustry = <ThrowOnError extends boolean = false>(options: Options<GetIndustryData, ThrowOnError>): RequestResult<GetIndustryResponses, GetIndustryErrors, ThrowOnError> => (options.client ?? client).get<GetIndustryResponses, GetIndustryErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -488,7 +491,7 @@ export const listInitiatives = <ThrowOnError extends boolean = false>(options?: 
 /**
  * List the filterable fields of type initiative
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfInitiatives = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfInitiativesData, ThrowOnError>): RequestResult<FiltersOfInitiativesResponses, FiltersOfInitiativesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfInitiativesResponses, FiltersOfInitiativesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -499,7 +502,7 @@ export const filtersOfInitiatives = <ThrowOnError extends boolean = false>(optio
 /**
  * Get one initiative and its relationships
  *
- * A public training initiative of a county. 培养工程. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * A public training initiative of a county. 培养工程. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getInitiative = <ThrowOnError extends boolean = false>(options: Options<GetInitiativeData, ThrowOnError>): RequestResult<GetInitiativeResponses, GetInitiativeErrors, ThrowOnError> => (options.client ?? client).get<GetInitiativeResponses, GetInitiativeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -510,7 +513,7 @@ export const getInitiative = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * List entities of type major: filter, sort, group, sample
  *
- * An entry of the catalogue of vocational majors. 专业目录条目.
+ * An entry of a catalogue of fields of training, such as the catalogue of vocational majors. 专业.
  */
 export const listMajors = <ThrowOnError extends boolean = false>(options?: Options<ListMajorsData, ThrowOnError>): RequestResult<ListMajorsResponses, ListMajorsErrors, ThrowOnError> => (options?.client ?? client).get<ListMajorsResponses, ListMajorsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -521,7 +524,7 @@ export const listMajors = <ThrowOnError extends boolean = false>(options?: Optio
 /**
  * List the filterable fields of type major
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfMajors = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfMajorsData, ThrowOnError>): RequestResult<FiltersOfMajorsResponses, FiltersOfMajorsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfMajorsResponses, FiltersOfMajorsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -532,7 +535,7 @@ export const filtersOfMajors = <ThrowOnError extends boolean = false>(options?: 
 /**
  * Get one major and its relationships
  *
- * An entry of the catalogue of vocational majors. 专业目录条目. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * An entry of a catalogue of fields of training, such as the catalogue of vocational majors. 专业. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getMajor = <ThrowOnError extends boolean = false>(options: Options<GetMajorData, ThrowOnError>): RequestResult<GetMajorResponses, GetMajorErrors, ThrowOnError> => (options.client ?? client).get<GetMajorResponses, GetMajorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -619,7 +622,7 @@ export const measureAlignmentChanges = <ThrowOnError extends boolean = false>(op
 /**
  * List the rows behind a figure: How did openings and closings change the share of aligned programs? 专业点的开设与停办对专业与产业契合度有何影响？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditAlignmentChanges = <ThrowOnError extends boolean = false>(options: Options<AuditAlignmentChangesData, ThrowOnError>): RequestResult<AuditAlignmentChangesResponses, AuditAlignmentChangesErrors, ThrowOnError> => (options.client ?? client).get<AuditAlignmentChangesResponses, AuditAlignmentChangesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -630,7 +633,7 @@ export const auditAlignmentChanges = <ThrowOnError extends boolean = false>(opti
 /**
  * List the rows behind a figure: What share of programs serve prioritised sectors? 有多大比例的专业点面向优先发展的产业？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditAlignment = <ThrowOnError extends boolean = false>(options: Options<AuditAlignmentData, ThrowOnError>): RequestResult<AuditAlignmentResponses, AuditAlignmentErrors, ThrowOnError> => (options.client ?? client).get<AuditAlignmentResponses, AuditAlignmentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -641,9 +644,9 @@ export const auditAlignment = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Is this alliance active, or does it exist only on paper? 这个产教联合体是在实际运行，还是只停留在纸面上？
  *
- * Reported members beside known members; dated activities with their proof, and the age of the latest; members that are active, quiet or unknown; and members that work with another member. Unknown is never counted as inactive.
+ * Reported members beside known members; dated activities with their proof, and the age of the latest; members that are active, quiet or of unknown activity; and members that work with another member. Unknown is never counted as inactive.
  *
- * 报道的成员数与可查明的成员并列；列出有日期的活动及其证明、最近一次距今多久；成员分为活跃、沉寂、未知，并统计与其他成员有往来者。未知绝不算作不活跃。
+ * 报道的成员数与可查明的成员并列；列出有日期的活动及其证明、最近一次距今多久；成员按参加活动的情况分为活跃、沉寂、未知，并统计与其他成员有往来者。未知绝不算作不活跃。
  *
  * Example: `GET /v1/measures/alliance-liveness?alliance=alliance%3Achenzhou-ftz-new-materials-it`
  */
@@ -656,7 +659,7 @@ export const measureAllianceLiveness = <ThrowOnError extends boolean = false>(op
 /**
  * List the rows behind a figure: Is this alliance active, or does it exist only on paper? 这个产教联合体是在实际运行，还是只停留在纸面上？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditAllianceLiveness = <ThrowOnError extends boolean = false>(options: Options<AuditAllianceLivenessData, ThrowOnError>): RequestResult<AuditAllianceLivenessResponses, AuditAllianceLivenessErrors, ThrowOnError> => (options.client ?? client).get<AuditAllianceLivenessResponses, AuditAllianceLivenessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -682,7 +685,7 @@ export const measureAllianceStructure = <ThrowOnError extends boolean = false>(o
 /**
  * List the rows behind a figure: Who holds this alliance together, and what is lost if one member leaves? 谁把这个产教联合体联结在一起？某个成员退出会失去什么？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditAllianceStructure = <ThrowOnError extends boolean = false>(options: Options<AuditAllianceStructureData, ThrowOnError>): RequestResult<AuditAllianceStructureResponses, AuditAllianceStructureErrors, ThrowOnError> => (options.client ?? client).get<AuditAllianceStructureResponses, AuditAllianceStructureErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -708,7 +711,7 @@ export const measureBridges = <ThrowOnError extends boolean = false>(options?: O
 /**
  * List the rows behind a figure: Which schools and enterprises are connected only by people? 哪些学校与企业仅靠双师或兼职教师相连？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditBridges = <ThrowOnError extends boolean = false>(options: Options<AuditBridgesData, ThrowOnError>): RequestResult<AuditBridgesResponses, AuditBridgesErrors, ThrowOnError> => (options.client ?? client).get<AuditBridgesResponses, AuditBridgesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -734,7 +737,7 @@ export const measureCentrality = <ThrowOnError extends boolean = false>(options?
 /**
  * List the rows behind a figure: Which organisations and people are central in the network? 谁处于网络的中心？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditCentrality = <ThrowOnError extends boolean = false>(options: Options<AuditCentralityData, ThrowOnError>): RequestResult<AuditCentralityResponses, AuditCentralityErrors, ThrowOnError> => (options.client ?? client).get<AuditCentralityResponses, AuditCentralityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -760,7 +763,7 @@ export const measureCommunities = <ThrowOnError extends boolean = false>(options
 /**
  * List the rows behind a figure: Which schools, enterprises and people form communities? 哪些学校、企业与人员形成了紧密的群体？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditCommunities = <ThrowOnError extends boolean = false>(options: Options<AuditCommunitiesData, ThrowOnError>): RequestResult<AuditCommunitiesResponses, AuditCommunitiesErrors, ThrowOnError> => (options.client ?? client).get<AuditCommunitiesResponses, AuditCommunitiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -786,7 +789,7 @@ export const measureComplexity = <ThrowOnError extends boolean = false>(options?
 /**
  * List the rows behind a figure: How complex is the economy of each county? 区县的经济复杂度如何？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditComplexity = <ThrowOnError extends boolean = false>(options: Options<AuditComplexityData, ThrowOnError>): RequestResult<AuditComplexityResponses, AuditComplexityErrors, ThrowOnError> => (options.client ?? client).get<AuditComplexityResponses, AuditComplexityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -812,7 +815,7 @@ export const measureConsortium = <ThrowOnError extends boolean = false>(options?
 /**
  * List the rows behind a figure: Which consortium could meet a call for a number of schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditConsortium = <ThrowOnError extends boolean = false>(options: Options<AuditConsortiumData, ThrowOnError>): RequestResult<AuditConsortiumResponses, AuditConsortiumErrors, ThrowOnError> => (options.client ?? client).get<AuditConsortiumResponses, AuditConsortiumErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -838,7 +841,7 @@ export const measureCrosswalkAgreement = <ThrowOnError extends boolean = false>(
 /**
  * List the rows behind a figure: Do the crosswalks from programs to sectors agree? 不同对应方式的判断是否一致？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditCrosswalkAgreement = <ThrowOnError extends boolean = false>(options: Options<AuditCrosswalkAgreementData, ThrowOnError>): RequestResult<AuditCrosswalkAgreementResponses, AuditCrosswalkAgreementErrors, ThrowOnError> => (options.client ?? client).get<AuditCrosswalkAgreementResponses, AuditCrosswalkAgreementErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -864,11 +867,63 @@ export const measureGaps = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * List the rows behind a figure: Which prioritised sectors have few or no programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditGaps = <ThrowOnError extends boolean = false>(options: Options<AuditGapsData, ThrowOnError>): RequestResult<AuditGapsResponses, AuditGapsErrors, ThrowOnError> => (options.client ?? client).get<AuditGapsResponses, AuditGapsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/measures/gaps/audit',
+    ...options
+});
+
+/**
+ * At how many schools is each major offered? 各专业有多少个布点？
+ *
+ * The number of schools that offer each major, and the share of the schools of the selection that this is.
+ *
+ * 开设各专业的学校数（布点数），及其占所选范围内学校的比例。
+ *
+ * Example: `GET /v1/measures/major-points?level=higher+vocational`
+ */
+export const measureMajorPoints = <ThrowOnError extends boolean = false>(options?: Options<MeasureMajorPointsData, ThrowOnError>): RequestResult<MeasureMajorPointsResponses, MeasureMajorPointsErrors, ThrowOnError> => (options?.client ?? client).get<MeasureMajorPointsResponses, MeasureMajorPointsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/major-points',
+    ...options
+});
+
+/**
+ * List the rows behind a figure: At how many schools is each major offered? 各专业有多少个布点？
+ *
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ */
+export const auditMajorPoints = <ThrowOnError extends boolean = false>(options: Options<AuditMajorPointsData, ThrowOnError>): RequestResult<AuditMajorPointsResponses, AuditMajorPointsErrors, ThrowOnError> => (options.client ?? client).get<AuditMajorPointsResponses, AuditMajorPointsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/major-points/audit',
+    ...options
+});
+
+/**
+ * How much do programs repeat each other? 专业布点的重复率和集中度如何？
+ *
+ * The per cent of programs that repeat a major (duplication) and how concentrated programs are on a few majors: Herfindahl index, entropy and Gini coefficient. Beside the duplication stands what chance alone would give.
+ *
+ * 重复开设的专业点所占百分比（重复率），以及专业点在少数专业上的集中度：赫芬达尔指数、香农熵和基尼系数；并列出随机抽取时的期望重复率作为参照。
+ *
+ * Example: `GET /v1/measures/offer-structure?by=level`
+ */
+export const measureOfferStructure = <ThrowOnError extends boolean = false>(options?: Options<MeasureOfferStructureData, ThrowOnError>): RequestResult<MeasureOfferStructureResponses, MeasureOfferStructureErrors, ThrowOnError> => (options?.client ?? client).get<MeasureOfferStructureResponses, MeasureOfferStructureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/offer-structure',
+    ...options
+});
+
+/**
+ * List the rows behind a figure: How much do programs repeat each other? 专业布点的重复率和集中度如何？
+ *
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ */
+export const auditOfferStructure = <ThrowOnError extends boolean = false>(options: Options<AuditOfferStructureData, ThrowOnError>): RequestResult<AuditOfferStructureResponses, AuditOfferStructureErrors, ThrowOnError> => (options.client ?? client).get<AuditOfferStructureResponses, AuditOfferStructureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/offer-structure/audit',
     ...options
 });
 
@@ -890,7 +945,7 @@ export const measurePartners = <ThrowOnError extends boolean = false>(options: O
 /**
  * List the rows behind a figure: Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditPartners = <ThrowOnError extends boolean = false>(options: Options<AuditPartnersData, ThrowOnError>): RequestResult<AuditPartnersResponses, AuditPartnersErrors, ThrowOnError> => (options.client ?? client).get<AuditPartnersResponses, AuditPartnersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -916,7 +971,7 @@ export const measureRelatedness = <ThrowOnError extends boolean = false>(options
 /**
  * List the rows behind a figure: Which industries and majors are closest to what a county already does? 哪些产业或专业与区县现有基础最相关？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditRelatedness = <ThrowOnError extends boolean = false>(options: Options<AuditRelatednessData, ThrowOnError>): RequestResult<AuditRelatednessResponses, AuditRelatednessErrors, ThrowOnError> => (options.client ?? client).get<AuditRelatednessResponses, AuditRelatednessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -942,7 +997,7 @@ export const measureReportedDenominators = <ThrowOnError extends boolean = false
 /**
  * List the rows behind a figure: Which numbers of programs could have produced a published share? 公布的比例可能对应多少个专业点？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditReportedDenominators = <ThrowOnError extends boolean = false>(options: Options<AuditReportedDenominatorsData, ThrowOnError>): RequestResult<AuditReportedDenominatorsResponses, AuditReportedDenominatorsErrors, ThrowOnError> => (options.client ?? client).get<AuditReportedDenominatorsResponses, AuditReportedDenominatorsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -968,7 +1023,7 @@ export const measureSimilarSchools = <ThrowOnError extends boolean = false>(opti
 /**
  * List the rows behind a figure: Which schools are most similar to this one? 哪些学校与该校最相似？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditSimilarSchools = <ThrowOnError extends boolean = false>(options: Options<AuditSimilarSchoolsData, ThrowOnError>): RequestResult<AuditSimilarSchoolsResponses, AuditSimilarSchoolsErrors, ThrowOnError> => (options.client ?? client).get<AuditSimilarSchoolsResponses, AuditSimilarSchoolsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -994,7 +1049,7 @@ export const measureSmallestPartnerSet = <ThrowOnError extends boolean = false>(
 /**
  * List the rows behind a figure: What is the smallest set of partners that covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditSmallestPartnerSet = <ThrowOnError extends boolean = false>(options: Options<AuditSmallestPartnerSetData, ThrowOnError>): RequestResult<AuditSmallestPartnerSetResponses, AuditSmallestPartnerSetErrors, ThrowOnError> => (options.client ?? client).get<AuditSmallestPartnerSetResponses, AuditSmallestPartnerSetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1020,11 +1075,89 @@ export const measureSpecialisation = <ThrowOnError extends boolean = false>(opti
 /**
  * List the rows behind a figure: What does each county specialise in? 区县的专业化优势在哪些产业或专业？
  *
- * The rows that a figure is computed from, each with its role and amount. The sums in `meta` cover all rows.
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
  */
 export const auditSpecialisation = <ThrowOnError extends boolean = false>(options: Options<AuditSpecialisationData, ThrowOnError>): RequestResult<AuditSpecialisationResponses, AuditSpecialisationErrors, ThrowOnError> => (options.client ?? client).get<AuditSpecialisationResponses, AuditSpecialisationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/measures/specialisation/audit',
+    ...options
+});
+
+/**
+ * In which sectors do programs and industry differ most? 专业结构与产业结构在哪些产业领域偏离最大？
+ *
+ * For each sector, its share of programs minus its share of enterprises or employment (structure deviation), with both published ratios beside it, by four alternative crosswalks from programs to sectors.
+ *
+ * 各产业领域在专业点中的占比减去其在企业或从业人员中的占比（结构偏离度），并列出两种常见的比值形式，按四种对应方式分别计算。
+ *
+ * Example: `GET /v1/measures/structure-deviation?crosswalk=catalogue`
+ */
+export const measureStructureDeviation = <ThrowOnError extends boolean = false>(options?: Options<MeasureStructureDeviationData, ThrowOnError>): RequestResult<MeasureStructureDeviationResponses, MeasureStructureDeviationErrors, ThrowOnError> => (options?.client ?? client).get<MeasureStructureDeviationResponses, MeasureStructureDeviationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/structure-deviation',
+    ...options
+});
+
+/**
+ * List the rows behind a figure: In which sectors do programs and industry differ most? 专业结构与产业结构在哪些产业领域偏离最大？
+ *
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ */
+export const auditStructureDeviation = <ThrowOnError extends boolean = false>(options: Options<AuditStructureDeviationData, ThrowOnError>): RequestResult<AuditStructureDeviationResponses, AuditStructureDeviationErrors, ThrowOnError> => (options.client ?? client).get<AuditStructureDeviationResponses, AuditStructureDeviationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/structure-deviation/audit',
+    ...options
+});
+
+/**
+ * How similar are the structures of programs and of industry? 专业结构与产业结构有多相似？
+ *
+ * The dissimilarity of programs and industry over all sectors: the per cent of programs that would have to be of another sector for both structures to be equal. Overlap, cosine and mean deviation stand beside it.
+ *
+ * 专业结构与产业结构的总体差异：要使两者一致，需要调整到其他产业领域的专业点所占百分比；并列出重合度、相似系数和平均偏离度。
+ *
+ * Example: `GET /v1/measures/structure-similarity?crosswalk=catalogue`
+ */
+export const measureStructureSimilarity = <ThrowOnError extends boolean = false>(options?: Options<MeasureStructureSimilarityData, ThrowOnError>): RequestResult<MeasureStructureSimilarityResponses, MeasureStructureSimilarityErrors, ThrowOnError> => (options?.client ?? client).get<MeasureStructureSimilarityResponses, MeasureStructureSimilarityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/structure-similarity',
+    ...options
+});
+
+/**
+ * List the rows behind a figure: How similar are the structures of programs and of industry? 专业结构与产业结构有多相似？
+ *
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ */
+export const auditStructureSimilarity = <ThrowOnError extends boolean = false>(options: Options<AuditStructureSimilarityData, ThrowOnError>): RequestResult<AuditStructureSimilarityResponses, AuditStructureSimilarityErrors, ThrowOnError> => (options.client ?? client).get<AuditStructureSimilarityResponses, AuditStructureSimilarityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/structure-similarity/audit',
+    ...options
+});
+
+/**
+ * What is claimed, what can be verified, and what is missing? 报道怎么说，能核实什么，还缺什么？
+ *
+ * For an alliance, a school or a county: one sentence on what is on record, the reported figures, what can be counted by name, what was not collected, and the next step. Without an entity: the same for the reported shares of aligned programs. A share of fewer than 10 programs is refused.
+ *
+ * 针对联合体、学校或区县：用一句话说明有哪些记载，并列出报道的数字、能按名称统计的内容、尚未收集的材料和下一步。不指定对象时，核查报道的专业契合比例。不足 10 个专业点的，不给比例。
+ *
+ * Example: `GET /v1/measures/verdict?about=alliance%3Achenzhou-ftz-new-materials-it`
+ */
+export const measureVerdict = <ThrowOnError extends boolean = false>(options?: Options<MeasureVerdictData, ThrowOnError>): RequestResult<MeasureVerdictResponses, MeasureVerdictErrors, ThrowOnError> => (options?.client ?? client).get<MeasureVerdictResponses, MeasureVerdictErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/verdict',
+    ...options
+});
+
+/**
+ * List the rows behind a figure: What is claimed, what can be verified, and what is missing? 报道怎么说，能核实什么，还缺什么？
+ *
+ * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ */
+export const auditVerdict = <ThrowOnError extends boolean = false>(options: Options<AuditVerdictData, ThrowOnError>): RequestResult<AuditVerdictResponses, AuditVerdictErrors, ThrowOnError> => (options.client ?? client).get<AuditVerdictResponses, AuditVerdictErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/measures/verdict/audit',
     ...options
 });
 
@@ -1036,6 +1169,112 @@ export const auditSpecialisation = <ThrowOnError extends boolean = false>(option
 export const getMeta = <ThrowOnError extends boolean = false>(options?: Options<GetMetaData, ThrowOnError>): RequestResult<GetMetaResponses, GetMetaErrors, ThrowOnError> => (options?.client ?? client).get<GetMetaResponses, GetMetaErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/meta',
+    ...options
+});
+
+/**
+ * Get the labels of the data model
+ *
+ * Return the types, relationships, properties, values and groups of questions, each with its label in English and Chinese.
+ */
+export const getModel = <ThrowOnError extends boolean = false>(options?: Options<GetModelData, ThrowOnError>): RequestResult<GetModelResponses, GetModelErrors, ThrowOnError> => (options?.client ?? client).get<GetModelResponses, GetModelErrors, ThrowOnError>({ url: '/v1/model', ...options });
+
+/**
+ * List entities of type observation: filter, sort, group, sample
+ *
+ * One figure of a register, a plan or a statistic, about the entities that ABOUT names. Observations are never summed. 统计数据.
+ */
+export const listObservations = <ThrowOnError extends boolean = false>(options?: Options<ListObservationsData, ThrowOnError>): RequestResult<ListObservationsResponses, ListObservationsErrors, ThrowOnError> => (options?.client ?? client).get<ListObservationsResponses, ListObservationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/observations',
+    ...options
+});
+
+/**
+ * List the filterable fields of type observation
+ *
+ * What `filter` and `sort` accept, each with an example.
+ */
+export const filtersOfObservations = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfObservationsData, ThrowOnError>): RequestResult<FiltersOfObservationsResponses, FiltersOfObservationsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfObservationsResponses, FiltersOfObservationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/observations/filters',
+    ...options
+});
+
+/**
+ * Get one observation and its relationships
+ *
+ * One figure of a register, a plan or a statistic, about the entities that ABOUT names. Observations are never summed. 统计数据. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
+ */
+export const getObservation = <ThrowOnError extends boolean = false>(options: Options<GetObservationData, ThrowOnError>): RequestResult<GetObservationResponses, GetObservationErrors, ThrowOnError> => (options.client ?? client).get<GetObservationResponses, GetObservationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/observations/{id}',
+    ...options
+});
+
+/**
+ * List entities of type occupation: filter, sort, group, sample
+ *
+ * An occupation of a classification, or as named by a source. 职业.
+ */
+export const listOccupations = <ThrowOnError extends boolean = false>(options?: Options<ListOccupationsData, ThrowOnError>): RequestResult<ListOccupationsResponses, ListOccupationsErrors, ThrowOnError> => (options?.client ?? client).get<ListOccupationsResponses, ListOccupationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/occupations',
+    ...options
+});
+
+/**
+ * List the filterable fields of type occupation
+ *
+ * What `filter` and `sort` accept, each with an example.
+ */
+export const filtersOfOccupations = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfOccupationsData, ThrowOnError>): RequestResult<FiltersOfOccupationsResponses, FiltersOfOccupationsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfOccupationsResponses, FiltersOfOccupationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/occupations/filters',
+    ...options
+});
+
+/**
+ * Get one occupation and its relationships
+ *
+ * An occupation of a classification, or as named by a source. 职业. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
+ */
+export const getOccupation = <ThrowOnError extends boolean = false>(options: Options<GetOccupationData, ThrowOnError>): RequestResult<GetOccupationResponses, GetOccupationErrors, ThrowOnError> => (options.client ?? client).get<GetOccupationResponses, GetOccupationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/occupations/{id}',
+    ...options
+});
+
+/**
+ * List entities of type organisation: filter, sort, group, sample
+ *
+ * An organisation that is neither a school nor an enterprise: an association, a government body, a research institute. 机构.
+ */
+export const listOrganisations = <ThrowOnError extends boolean = false>(options?: Options<ListOrganisationsData, ThrowOnError>): RequestResult<ListOrganisationsResponses, ListOrganisationsErrors, ThrowOnError> => (options?.client ?? client).get<ListOrganisationsResponses, ListOrganisationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/organisations',
+    ...options
+});
+
+/**
+ * List the filterable fields of type organisation
+ *
+ * What `filter` and `sort` accept, each with an example.
+ */
+export const filtersOfOrganisations = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfOrganisationsData, ThrowOnError>): RequestResult<FiltersOfOrganisationsResponses, FiltersOfOrganisationsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfOrganisationsResponses, FiltersOfOrganisationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/organisations/filters',
+    ...options
+});
+
+/**
+ * Get one organisation and its relationships
+ *
+ * An organisation that is neither a school nor an enterprise: an association, a government body, a research institute. 机构. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
+ */
+export const getOrganisation = <ThrowOnError extends boolean = false>(options: Options<GetOrganisationData, ThrowOnError>): RequestResult<GetOrganisationResponses, GetOrganisationErrors, ThrowOnError> => (options.client ?? client).get<GetOrganisationResponses, GetOrganisationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/organisations/{id}',
     ...options
 });
 
@@ -1068,7 +1307,7 @@ export const listPeople = <ThrowOnError extends boolean = false>(options?: Optio
 /**
  * List the filterable fields of type person
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfPeople = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfPeopleData, ThrowOnError>): RequestResult<FiltersOfPeopleResponses, FiltersOfPeopleErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfPeopleResponses, FiltersOfPeopleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1079,7 +1318,7 @@ export const filtersOfPeople = <ThrowOnError extends boolean = false>(options?: 
 /**
  * Get one person and its relationships
  *
- * A person in a professional role stated by a source, without other personal data. 人员. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * A person in a professional role stated by a source, without other personal data. 人员. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getPerson = <ThrowOnError extends boolean = false>(options: Options<GetPersonData, ThrowOnError>): RequestResult<GetPersonResponses, GetPersonErrors, ThrowOnError> => (options.client ?? client).get<GetPersonResponses, GetPersonErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1101,7 +1340,7 @@ export const listPrograms = <ThrowOnError extends boolean = false>(options?: Opt
 /**
  * List the filterable fields of type program
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfPrograms = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfProgramsData, ThrowOnError>): RequestResult<FiltersOfProgramsResponses, FiltersOfProgramsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfProgramsResponses, FiltersOfProgramsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1112,7 +1351,7 @@ export const filtersOfPrograms = <ThrowOnError extends boolean = false>(options?
 /**
  * Get one program and its relationships
  *
- * A major as offered by one school. 专业点. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * A major as offered by one school. 专业点. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getProgram = <ThrowOnError extends boolean = false>(options: Options<GetProgramData, ThrowOnError>): RequestResult<GetProgramResponses, GetProgramErrors, ThrowOnError> => (options.client ?? client).get<GetProgramResponses, GetProgramErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1134,9 +1373,9 @@ export const listQuestions = <ThrowOnError extends boolean = false>(options?: Op
 /**
  * Who belongs to an alliance, and how many does it report? 联合体有哪些成员？与其报道的成员数相比如何？
  *
- * For each alliance, the members that are known by name beside the number of members that a source reports. The known members are counted by origin, each origin in a row of its own, so that simulated members never swell a documented number. Unnamed groups of members are listed in `groups` and not counted: one group may stand for a hundred. The reported figure is a claim of its source and is not counted from the list.
+ * For each alliance, the members that are known by name beside the number of members that a source reports. The known members are counted by origin, each origin in a row of its own, so that simulated members never swell a documented number. The count of real members comes first, also when it is 0. Simulated members that were generated to match the reported figure have `calibrated`: their count is not a check. Unnamed groups of members are listed in `groups` and not counted: one group may stand for a hundred. The reported figure is a claim of its source and is not counted from the list.
  *
- * 对每个联合体，列出已知名称的成员，并与来源报道的成员数并列。已知成员按数据性质分行计数，模拟成员绝不会并入有据可查的数字。未具名的成员群体列在 groups，不计数： 一个群体可能代表上百个成员。报道数字是来源的说法，并非由名单统计而来。
+ * 对每个联合体，列出已知名称的成员，并与来源报道的成员数并列。已知成员按数据性质分行计数，模拟成员绝不会并入有据可查的数字。真实成员数排在最前，没有时为零。按报道数字生成的模拟成员另有标注，不能用于核对。未具名的成员群体另列一栏，不计数： 一个群体可能代表上百个成员。报道数字是来源的说法，并非由名单统计而来。
  *
  * Example: `GET /v1/questions/alliance-members?alliance=alliance%3Achenzhou-ftz-new-materials-it`
  */
@@ -1151,7 +1390,7 @@ export const askAllianceMembers = <ThrowOnError extends boolean = false>(options
  *
  * Pairs of alliances with the members that belong to both, counted by origin, each origin in a row of its own. An unnamed group that stands in both is listed in `groups` and not counted: nobody knows whether the same members are meant.
  *
- * 列出有共同成员的联合体两两组合及其共同成员，按数据性质分行计数。同时出现在两个联合体的未具名群体列在 groups，不计数：无法知道所指是否为同一批成员。
+ * 列出有共同成员的联合体两两组合及其共同成员，按数据性质分行计数。同时出现在两个联合体的未具名群体另列一栏，不计数：无法知道所指是否为同一批成员。
  *
  * Example: `GET /v1/questions/alliance-overlap?alliance=alliance%3Achenzhou-ftz-new-materials-it`
  */
@@ -1179,9 +1418,9 @@ export const askAllianceTies = <ThrowOnError extends boolean = false>(options: O
 /**
  * What can the graph itself count beside each reported figure? 报道数据与图谱自身统计对照如何？
  *
- * Every figure that a source reports (a claim), and beside it what this graph can count for the same metric and scope, each origin in a row of its own: `counted` of `base` things looked at, with what was counted in `counts`. The two are never mixed, and a difference is no contradiction: the graph holds only what is recorded by name, and unnamed groups are not counted. Where nothing of the kind is recorded, `counted` is empty. Figures that no record in this graph could confirm (money, areas, persons trained, rates without a base) are marked as not countable here, with the reason.
+ * Every figure that a source reports (a claim), and beside it what this graph can count for the same metric and scope, each origin in a row of its own: `counted` of `base` things looked at, with what was counted in `counts`. The two are never mixed, and a difference is no contradiction: the graph holds only what is recorded by name, and unnamed groups are not counted. The count of real rows comes first; it is 0 where nothing of the kind is recorded, and a share of nothing is empty. Simulated rows that were generated to match the figure have `calibrated`: their count is not a check. Figures that no record in this graph could confirm (money, areas, persons trained, rates without a base) are marked as not countable here, with the reason.
  *
- * 列出来源报道的每个数字，并在旁边给出本图谱对同一指标和范围自身能统计的结果，不同数据性质分行：counted 为统计值，base 为考察的对象数，counts_zh 说明统计的是什么。两者绝不混合， 存在差异也不等于矛盾：图谱只包含有名称的记录，未具名群体不计数。没有此类记录时 counted 为空。本图谱中的记录无法印证的数字（金额、面积、培训人数、没有基数的比率）标明“此处不可统计”并说明理由。
+ * 列出来源报道的每个数字，并在旁边给出本图谱对同一指标和范围自身能统计的结果，不同数据性质分行：counted 为统计值，base 为考察的对象数，counts_zh 说明统计的是什么。两者绝不混合， 存在差异也不等于矛盾：图谱只包含有名称的记录，未具名群体不计数。真实数据的统计值排在最前，没有此类记录时为零，没有基数的百分比留空。按报道数字生成的模拟数据另有标注，不能用于核对。本图谱中的记录无法印证的数字（金额、面积、培训人数、没有基数的比率）标明“此处不可统计”并说明理由。
  *
  * Example: `GET /v1/questions/claims-against-graph?about=alliance%3Achenzhou-ftz-new-materials-it`
  */
@@ -1207,9 +1446,9 @@ export const askCoCultivation = <ThrowOnError extends boolean = false>(options?:
 });
 
 /**
- * How are these two things connected? 这两者之间有什么联系？
+ * How are these two entities connected? 这两者之间有什么联系？
  *
- * The shortest chains of recorded relationships between two things, up to six steps, each step with its evidence. A chain is as weak as its weakest step. All chains of the shortest length are given; a longer chain may tell more: leave places out to look past "both lie in the same county".
+ * The shortest chains of recorded relationships between two entities, up to six steps, each step with its evidence. A chain is as weak as its weakest step. All chains of the shortest length are given; a longer chain may tell more: leave places out to look past "both lie in the same county".
  *
  * 两个对象之间由已记载关系构成的最短链条，最多六步，每一步都附依据。一条链条的强度取决于其最弱的一步。给出全部最短链条；更长的链条可能更有意义： 不经过地区时，可避开“同在一个区县”之类的联系。
  *
@@ -1226,7 +1465,7 @@ export const askConnectionsBetween = <ThrowOnError extends boolean = false>(opti
  *
  * The chain county, school, program, destination. A destination is a sector or industry that the program trains for (`serves`) or an enterprise that takes its graduates (`feeds`). `local` is true when the county is known for the sector or the enterprise lies in the county, false when the enterprise is known to lie elsewhere, and empty when nobody says. A unit of a school counts with the county of its school. Rows with an unnamed group of schools or enterprises are marked.
  *
- * “区县—学校—专业点—去向”链条。去向可以是该专业点所服务的产业（serves），也可以是吸纳其毕业生的企业（feeds）。区县以该产业闻名或企业位于本区县时， local 为真；已知企业位于其他区县时为假；没有记载时为空。二级学院按所属学校的区县计。涉及未具名学校或企业群体的行另有标注。
+ * “区县—学校—专业点—去向”链条。去向可以是该专业点所服务的产业，也可以是吸纳其毕业生的企业。区县以该产业闻名或企业位于本区县时， “本区县”为“是”；已知企业位于其他区县时为“否”；没有记载时为空。二级学院按所属学校的区县计。涉及未具名学校或企业群体的行另有标注。
  *
  * Example: `GET /v1/questions/county-pipelines?county=county%3A431023`
  */
@@ -1267,7 +1506,7 @@ export const askEnterprisesWithOneFeeder = <ThrowOnError extends boolean = false
 });
 
 /**
- * What is known about this thing, and who says so? 关于它有哪些记载？依据是什么？
+ * What is known about this entity, and which sources say so? 关于它有哪些记载？依据是什么？
  *
  * Every relationship of one thing, in both directions, with the source it rests on, the verbatim quote or the place in the source, how certain it is, its origin and, where it is our own reading, the rule that was applied. Start here to check a figure: each id in any answer can be asked about.
  *
@@ -1286,7 +1525,7 @@ export const askEvidenceFor = <ThrowOnError extends boolean = false>(options: Op
  *
  * Research centres and training bases, who runs them and which enterprises they support, one row for each enterprise; a facility whose beneficiaries are not known has one row with that cell empty. Figures that a source reports about the facility ("20+ enterprises", "3,000 sqm") stand in `reported`. A beneficiary that is an unnamed group is marked: it says that enterprises are supported, not how many.
  *
- * 列出研究中心和实训基地、举办者及其服务的企业，每家企业一行；服务对象不明的设施占一行，该栏为空。来源报道的有关数字（如“20余家企业”“3000平方米”）列在 reported。 服务对象为未具名群体时加标注：它表明服务于企业，但不说明有几家。
+ * 列出研究中心和实训基地、举办者及其服务的企业，每家企业一行；服务对象不明的设施占一行，该栏为空。来源报道的有关数字（如“20余家企业”“3000平方米”）另列一栏。 服务对象为未具名群体时加标注：它表明服务于企业，但不说明有几家。
  *
  * Example: `GET /v1/questions/facilities-and-beneficiaries?facility=facility%3Anew-energy-battery-research-center`
  */
@@ -1299,9 +1538,9 @@ export const askFacilitiesAndBeneficiaries = <ThrowOnError extends boolean = fal
 /**
  * How well do programs and enterprises cover the prioritised sectors? 优先发展的产业有多少专业点和企业？
  *
- * For each sector that a framework, a county or a region prioritises: the programs that train for it (directly, through their major, or through an industry that belongs to it) and the named enterprises that operate in it. Each origin has a row of its own, and a program or enterprise reached on several paths is counted once, under the strongest. A simulated link does not count for a real program or enterprise. A sector without any has a row of zeros. Programs that only unnamed groups of schools run and unnamed groups of enterprises are not counted; `groups` says how many there are. The programs behind a number are listed by `programs-for-industry` with the sector.
+ * For each sector that a framework, a county or a region prioritises: the programs that train for it (directly, through their major, or through an industry that belongs to it) and the named enterprises that operate in it. Each origin has a row of its own, and a program or enterprise reached on several paths is counted once, under the strongest. The priority of a county counts only its own programs and enterprises. A simulated link does not count for a real program or enterprise. A sector without any has a row of zeros. Programs that only unnamed groups of schools run and unnamed groups of enterprises are not counted; `groups` says how many there are. The programs behind a number are listed by `programs-for-industry` with the sector.
  *
- * 对产业体系、区县或地区列为优先的每个产业领域，统计服务于它的专业点（直接、经专业目录或经所属行业）和从事它的具名企业。不同数据性质分行； 经多条路径到达的只计一次，归入最强的一类；模拟的对应关系不计入真实的专业点和企业。没有任何对应的产业领域显示为零。仅由未具名学校群体开设的专业点和未具名企业群体不计数，其数量见 groups。 数字背后的专业点可用“哪些专业点面向某一产业”按该领域查看。
+ * 对产业体系、区县或地区列为优先的每个产业领域，统计服务于它的专业点（直接、经专业目录或经所属行业）和从事它的具名企业。不同数据性质分行； 经多条路径到达的只计一次，归入最强的一类；区县自身的优先产业只计本区县的专业点和企业；模拟的对应关系不计入真实的专业点和企业。没有任何对应的产业领域显示为零。仅由未具名学校群体开设的专业点和未具名企业群体不计数，其数量另列一栏。 数字背后的专业点可用“哪些专业点面向某一产业”按该领域查看。
  *
  * Example: `GET /v1/questions/framework-coverage?framework=framework%3Ahunan-4x4`
  */
@@ -1316,7 +1555,7 @@ export const askFrameworkCoverage = <ThrowOnError extends boolean = false>(optio
  *
  * For each county, the graduates of its schools whose number a source states, by where the enterprise lies: in the county, elsewhere, or not known. The share is local / (local + elsewhere), so it speaks only of graduates whose place is known; `without_number` counts the flows that state no number. Figures that sources report on the same thing stand beside it in `reported`, with their values, and are never mixed in: a reported share without its base cannot be turned into people. Each origin has a row of its own; a county with a reported figure and nothing to count has one row with empty counts. The flows behind the counts are listed by `county-pipelines` with `how=feeds`.
  *
- * 按区县统计来源写明人数的毕业生去向：企业在本区县、在其他区县、所在地不明。比例为 本地/(本地+其他)，仅针对去向已知者；without_number 是未写明人数的记录数。 来源对同一事项报道的数字列在 reported 及其数值栏，绝不混入统计：没有基数的百分比不能换算成人数。不同数据性质分行；只有报道数字而无可统计数据的区县，统计栏为空。统计所依据的输送记录可用 county-pipelines（how=feeds）查看。
+ * 按区县统计来源写明人数的毕业生去向：企业在本区县、在其他区县、所在地不明。比例为 本地/(本地+其他)，仅针对去向已知者；未写明人数的记录数另列一栏。 来源对同一事项报道的数字列在“报道数据”及其数值栏，绝不混入统计：没有基数的百分比不能换算成人数。不同数据性质分行；只有报道数字而无可统计数据的区县，统计栏为空。统计所依据的输送记录可在“一个区县的专业点通向哪里？”中查看。
  *
  * Example: `GET /v1/questions/graduates-staying-local?county=county%3A431021`
  */
@@ -1329,9 +1568,9 @@ export const askGraduatesStayingLocal = <ThrowOnError extends boolean = false>(o
 /**
  * Which industries and sectors have no program? 哪些产业没有对应的专业点？
  *
- * Industries and sectors that are wanted and that no program trains for. Wanted means: a named enterprise operates in it, a county is known for it, or a framework, county or region prioritises it. A program trains for it directly, through its major, through a class within the industry, or through the sector that the industry belongs to. With a county, both sides are taken there. For demand that is not simulated only programs that are not simulated count; `simulated_programs` says when simulated ones would fill the gap. Unnamed groups of enterprises are shown in `groups` and not counted. No program recorded is not the same as no program: see the coverage of the data.
+ * Industries and sectors that are wanted and that no program trains for. Wanted means: a named enterprise operates in it, a county is known for it, or a framework, county or region prioritises it. A program trains for it directly, through its major, through a class within the industry, or through the sector that the industry belongs to. With a county, both sides are taken there. For demand that is not simulated only programs that are not simulated count; `simulated_programs` says when simulated ones would fill the gap. Unnamed groups of enterprises are shown in `groups` and not counted. No program recorded is not the same as no program: `absent` says whether the programs there were collected ("not collected", also where only part of them was), checked and none found ("checked, none"), or unknown.
  *
- * 列出有需求而没有专业点对应的产业。“有需求”指：有具名企业从事该产业，或有区县以其闻名，或被产业体系、区县、地区列为优先。专业点可直接、经专业目录、经下级行业或经其所属产业领域对应。 给定区县时，供需两侧都限于该区县。对非模拟的需求，只计非模拟的专业点；simulated_programs 表示模拟专业点能否填补。未具名企业群体列在 groups，不计数。 “没有记载”不等于“没有”，请查看数据的覆盖情况。
+ * 列出有需求而没有专业点对应的产业。“有需求”指：有具名企业从事该产业，或有区县以其闻名，或被产业体系、区县、地区列为优先。专业点可直接、经专业目录、经下级行业或经其所属产业领域对应。 给定区县时，供需两侧都限于该区县。对非模拟的需求，只计非模拟的专业点；“有模拟专业点”一栏表示模拟专业点能否填补。未具名企业群体另列一栏，不计数。 “没有记载”不等于“没有”：“缺少专业点的原因”说明该地的专业点是未收集（仅收集一部分的也算未收集）、查过没有，还是未知。
  *
  * Example: `GET /v1/questions/industries-without-programs?county=county%3A431025`
  */
@@ -1357,11 +1596,26 @@ export const askInitiativesAndOutcomes = <ThrowOnError extends boolean = false>(
 });
 
 /**
+ * Which majors are seen in other cities of the province and not here? 哪些专业在省内其他城市见到招生，而在本地未见到？
+ *
+ * Majors that schools of several other cities of the same province offer or were seen recruiting for, and that no school of this region was seen with. Not seen is not the same as not offered: `absent` says whether the programs of the region were collected ("not collected", also where only part of them was), checked and none found ("checked, none"), or unknown. A city counts once, however many of its schools have the major; a unit counts with the place of its school. Which cities border on each other is not recorded, so all other cities of the province count.
+ *
+ * 列出同省其他若干城市的学校开设或见到招生、而本地区学校未见到的专业。未见到不等于没有：“缺少专业点的原因”说明本地区的专业点是未收集（仅收集一部分的也算未收集）、查过没有，还是未知。 同一城市无论有几所学校开设均只计一次，二级单位按所属学校的所在地计。各市是否相邻没有记载，因此同省其他城市全部计入。
+ *
+ * Example: `GET /v1/questions/majors-seen-elsewhere?region=region%3A431000`
+ */
+export const askMajorsSeenElsewhere = <ThrowOnError extends boolean = false>(options: Options<AskMajorsSeenElsewhereData, ThrowOnError>): RequestResult<AskMajorsSeenElsewhereResponses, AskMajorsSeenElsewhereErrors, ThrowOnError> => (options.client ?? client).get<AskMajorsSeenElsewhereResponses, AskMajorsSeenElsewhereErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/questions/majors-seen-elsewhere',
+    ...options
+});
+
+/**
  * Which programs opened, closed or were cut back? 哪些专业点新开、停办或压缩？
  *
- * One row for each change: a program that opened, closed or was downsized, with the date as the source states it ("2024", "2024-09"). A closed or downsized program without a date is listed with an empty date and left out when years are asked for. Only single programs are listed; totals that a source reports without naming programs ("19 discontinued, 22 launched") are claims, see `claims-against-graph`.
+ * One row for each change: a program that opened, closed or was downsized, with the date as the source states it ("2024", "2024-09"). A closed or downsized program without a date is listed with an empty date and left out when years are asked for. Only single programs are listed; totals that a source reports without naming programs ("19 discontinued, 22 launched") are claims, see `claims-against-graph`. A program that was seen recruiting in one year and not in another is no change: the missing year was not collected.
  *
- * 每行是一次变动：新开、停办或压缩的专业点，日期按来源原样显示（如“2024”“2024-09”）。没有日期的停办或压缩也列出，但按年份查询时不列入。 只列具体专业点；来源仅报道总数而未列名的（如“停办19个、新增22个”）属于报道数据，见“报道数据与图谱对照”。
+ * 每行是一次变动：新开、停办或压缩的专业点，日期按来源原样显示（如“2024”“2024-09”）。没有日期的停办或压缩也列出，但按年份查询时不列入。 只列具体专业点；来源仅报道总数而未列名的（如“停办19个、新增22个”）属于报道数据，见“报道数据与图谱对照”。 某年见到招生而另一年未见到的专业点不算变动：未见到的年份只是未收集。
  *
  * Example: `GET /v1/questions/program-openings-and-closings?from=2024`
  */
@@ -1376,7 +1630,7 @@ export const askProgramOpeningsAndClosings = <ThrowOnError extends boolean = fal
  *
  * For one enterprise (or one unnamed group of enterprises): every program whose graduates are known to have gone there, with the schools that run it, the first and the last year, and the sum of the graduates that sources state. `stated` says for how many of the flows a number is given at all; a sum over some of the flows is a lower bound. Flows of different origin stand in different rows and are never added up.
  *
- * 针对一家企业（或一个未具名的企业群体）：列出已知向其输送毕业生的全部专业点、开设学校、最早和最晚年份，以及来源写明的人数之和。 “stated”表示有多少条记录写明了人数；只有部分记录写明时，合计是下限。不同数据性质的记录分行列出，不相加。
+ * 针对一家企业（或一个未具名的企业群体）：列出已知向其输送毕业生的全部专业点、开设学校、最早和最晚年份，以及来源写明的人数之和。 “有人数的记录”表示有多少条记录写明了人数；只有部分记录写明时，合计是下限。不同数据性质的记录分行列出，不相加。
  *
  * Example: `GET /v1/questions/programs-feeding-enterprise?enterprise=enterprise%3Ajd`
  */
@@ -1391,7 +1645,7 @@ export const askProgramsFeedingEnterprise = <ThrowOnError extends boolean = fals
  *
  * Programs that serve the industry or sector asked for: directly, or because their catalogue major does. An industry also counts what serves a class within it and what serves the sector it belongs to; a sector also counts what serves an industry that belongs to it. `target` is what the program actually serves, `crosswalk` by which reading, and `major` is filled when the link goes through the catalogue. Two independent links are two rows, because they are not equally strong.
  *
- * 列出服务于所查产业（国民经济行业或产业领域）的专业点：直接对应，或经由其专业目录条目对应。查行业时，也包括服务于其下级行业以及其所属产业领域的专业点； 查产业领域时，也包括服务于其所含行业的专业点。target 是实际服务的对象，crosswalk 是对应方式；经由专业目录对应时显示 major。两条独立的对应关系强弱不同，分列两行。
+ * 列出服务于所查产业（国民经济行业或产业领域）的专业点：直接对应，或经由其专业目录条目对应。查行业时，也包括服务于其下级行业以及其所属产业领域的专业点； 查产业领域时，也包括服务于其所含行业的专业点。“面向产业”是实际服务的对象，“对应方式”说明如何对应；经由专业目录对应时显示专业。两条独立的对应关系强弱不同，分列两行。
  *
  * Example: `GET /v1/questions/programs-for-industry?sector=sector%3Asilver`
  */
@@ -1404,9 +1658,9 @@ export const askProgramsForIndustry = <ThrowOnError extends boolean = false>(opt
 /**
  * Which programs lie outside the prioritised sectors? 哪些专业点不在优先发展的产业之内？
  *
- * Programs with no path to a prioritised sector: neither the program nor its catalogue major serves a prioritised sector, or an industry that belongs to one. Priorities of any framework or region count, a county's own priorities count for the programs of its schools; or only those of one framework, if it is given. `recorded` tells two things apart: true, it serves something, and that is not prioritised; false, nothing is recorded that it serves, so nobody knows. A simulated link never brings a real program inside. A framework whose items were not collected prioritises nothing here.
+ * Programs with no path to a prioritised sector: neither the program nor its catalogue major serves a prioritised sector, or an industry that belongs to one. Priorities of any framework or region count, a county's own priorities count for the programs of its schools; or only those of one framework, if it is given. `recorded` tells two things apart: true, it serves something, and that is not prioritised; false, nothing is recorded that it serves, so it is unknown. A simulated link never brings a real program inside. A framework whose items were not collected prioritises nothing here.
  *
- * 列出与优先发展产业没有任何对应路径的专业点：专业点及其专业目录条目均不服务于优先产业领域，也不服务于属于该领域的行业。所有产业体系和地区的优先产业都计入， 区县自身的优先产业只适用于本区县学校；也可只看某一产业体系。recorded 区分两种情况：为真，表示有服务对象但不在优先之列；为假，表示没有任何记载，因而并不知道。 模拟的对应关系不会使真实专业点算作“在内”。未收集条目的产业体系在此视为没有优先产业。
+ * 列出与优先发展产业没有任何对应路径的专业点：专业点及其专业目录条目均不服务于优先产业领域，也不服务于属于该领域的行业。所有产业体系和地区的优先产业都计入， 区县自身的优先产业只适用于本区县学校；也可只看某一产业体系。“有产业记载”区分两种情况：为真，表示有服务对象但不在优先之列；为假，表示没有任何记载，因而并不知道。 模拟的对应关系不会使真实专业点算作“在内”。未收集条目的产业体系在此视为没有优先产业。
  *
  * Example: `GET /v1/questions/programs-outside-priorities?county=county%3A431024`
  */
@@ -1456,7 +1710,7 @@ export const listRegions = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * List the filterable fields of type region
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfRegions = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfRegionsData, ThrowOnError>): RequestResult<FiltersOfRegionsResponses, FiltersOfRegionsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfRegionsResponses, FiltersOfRegionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1467,7 +1721,7 @@ export const filtersOfRegions = <ThrowOnError extends boolean = false>(options?:
 /**
  * Get one region and its relationships
  *
- * A province, a prefecture-level city or a zone. 地区. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * A province, a prefecture-level city or a zone. 地区. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getRegion = <ThrowOnError extends boolean = false>(options: Options<GetRegionData, ThrowOnError>): RequestResult<GetRegionResponses, GetRegionErrors, ThrowOnError> => (options.client ?? client).get<GetRegionResponses, GetRegionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1489,9 +1743,11 @@ export const getRelations = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * List relationships of one type
+ * List relationships of some types: filter, search, sort, group
  *
- * Return the relationships of one type with both ends, sorted by id. `origin` and `as_of` apply to the relationships.
+ * Return the relationships of some types with both ends. `origin` and `as_of` apply to the relationships.
+ *
+ * A relationship lies in a `place` when one of its ends does.
  */
 export const listRelationships = <ThrowOnError extends boolean = false>(options: Options<ListRelationshipsData, ThrowOnError>): RequestResult<ListRelationshipsResponses, ListRelationshipsErrors, ThrowOnError> => (options.client ?? client).get<ListRelationshipsResponses, ListRelationshipsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1500,9 +1756,20 @@ export const listRelationships = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
+ * List the filterable fields of some types of relationships
+ *
+ * Return the properties that all of the types have, with their value types and operators, and both ends with their types.
+ */
+export const filtersOfRelationships = <ThrowOnError extends boolean = false>(options: Options<FiltersOfRelationshipsData, ThrowOnError>): RequestResult<FiltersOfRelationshipsResponses, FiltersOfRelationshipsErrors, ThrowOnError> => (options.client ?? client).get<FiltersOfRelationshipsResponses, FiltersOfRelationshipsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/relationships/filters',
+    ...options
+});
+
+/**
  * Get one relationship with its evidence and ends
  *
- * Return one relationship with its evidence and both ends.
+ * Return one relationship with its evidence and both ends. `origin` and `as_of` apply to included entities.
  */
 export const getRelationship = <ThrowOnError extends boolean = false>(options: Options<GetRelationshipData, ThrowOnError>): RequestResult<GetRelationshipResponses, GetRelationshipErrors, ThrowOnError> => (options.client ?? client).get<GetRelationshipResponses, GetRelationshipErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1528,7 +1795,8 @@ export const getScenario = <ThrowOnError extends boolean = false>(options: Optio
  *
  * `steps` lists the effect of each change; the steps add up to the difference.
  *
- * Nothing is stored in any database. Rows added by a change count as simulated.
+ * Nothing is stored in any database. Rows added by a change count as simulated. `behind_*` counts the rows behind each figure, real
+ * and simulated apart.
  */
 export const runScenario = <ThrowOnError extends boolean = false>(options: Options<RunScenarioData, ThrowOnError>): RequestResult<RunScenarioResponses, RunScenarioErrors, ThrowOnError> => (options.client ?? client).post<RunScenarioResponses, RunScenarioErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1565,7 +1833,7 @@ export const listSchools = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * List the filterable fields of type school
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfSchools = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfSchoolsData, ThrowOnError>): RequestResult<FiltersOfSchoolsResponses, FiltersOfSchoolsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfSchoolsResponses, FiltersOfSchoolsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1576,7 +1844,7 @@ export const filtersOfSchools = <ThrowOnError extends boolean = false>(options?:
 /**
  * Get one school and its relationships
  *
- * A school, a unit of a school, or a group of schools that a source does not name. 学校. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * A school, a unit of a school, or a group of schools that a source does not name. 学校. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getSchool = <ThrowOnError extends boolean = false>(options: Options<GetSchoolData, ThrowOnError>): RequestResult<GetSchoolResponses, GetSchoolErrors, ThrowOnError> => (options.client ?? client).get<GetSchoolResponses, GetSchoolErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1609,7 +1877,7 @@ export const listSectors = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * List the filterable fields of type sector
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfSectors = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfSectorsData, ThrowOnError>): RequestResult<FiltersOfSectorsResponses, FiltersOfSectorsErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfSectorsResponses, FiltersOfSectorsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1620,7 +1888,7 @@ export const filtersOfSectors = <ThrowOnError extends boolean = false>(options?:
 /**
  * Get one sector and its relationships
  *
- * An industrial sector as named by a framework or a source. 产业领域. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * An industrial sector as named by a framework or a source. 产业领域. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getSector = <ThrowOnError extends boolean = false>(options: Options<GetSectorData, ThrowOnError>): RequestResult<GetSectorResponses, GetSectorErrors, ThrowOnError> => (options.client ?? client).get<GetSectorResponses, GetSectorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1642,7 +1910,7 @@ export const listSources = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * List the filterable fields of type source
  *
- * Properties with their value types and operators, and relationships with their target types. Each has an example.
+ * What `filter` and `sort` accept, each with an example.
  */
 export const filtersOfSources = <ThrowOnError extends boolean = false>(options?: Options<FiltersOfSourcesData, ThrowOnError>): RequestResult<FiltersOfSourcesResponses, FiltersOfSourcesErrors, ThrowOnError> => (options?.client ?? client).get<FiltersOfSourcesResponses, FiltersOfSourcesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1653,7 +1921,7 @@ export const filtersOfSources = <ThrowOnError extends boolean = false>(options?:
 /**
  * Get one source and its relationships
  *
- * An article, a standard, a list or another source that supports rows. 来源. `cursor`, `per_page`, `origin` and `as_of` apply to the relationships.
+ * An article, a standard, a list or another source that supports rows. 来源. Parameters apply to the relationships, `origin` and `as_of` also to included entities.
  */
 export const getSource = <ThrowOnError extends boolean = false>(options: Options<GetSourceData, ThrowOnError>): RequestResult<GetSourceResponses, GetSourceErrors, ThrowOnError> => (options.client ?? client).get<GetSourceResponses, GetSourceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],

@@ -5,769 +5,266 @@ export type ClientOptions = {
 };
 
 /**
- * Activity
- *
- * An event: a council meeting, a joint course, a donation, a fair.
+ * A claim or an observation is about an entity.
  */
-export type Activity = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Date
-     *
-     * When it took place, as stated.
-     */
-    date?: string | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Kind
-     *
-     * Kind of activity.
-     */
-    kind: 'council meeting' | 'joint course' | 'donation' | 'fair' | 'new member' | 'founding' | 'lectures';
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Proof
-     *
-     * Evidence that it took place.
-     */
-    proof?: string | null;
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Type
-     */
-    type: 'Activity';
+export type About = AnyRelationship & {
+    type: 'ABOUT';
 };
 
-/**
- * ActivityListAnswer
- */
+export type AboutNeighbour = About & NeighbourEnds;
+
+export type ActivityKind = 'council meeting' | 'joint course' | 'donation' | 'fair' | 'new member' | 'founding' | 'lectures';
+
 export type ActivityListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<ActivityRow>;
 };
 
 /**
- * ActivityRow
- *
  * An event: a council meeting, a joint course, a donation, a fair.
  */
-export type ActivityRow = {
+export type ActivityRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string> | null;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Date
-     *
      * When it took place, as stated.
      */
     date?: string | null;
     /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Kind
-     *
      * Kind of activity.
      */
-    kind?: 'council meeting' | 'joint course' | 'donation' | 'fair' | 'new member' | 'founding' | 'lectures' | null;
+    kind?: ActivityKind | null;
     /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name?: string | null;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Proof
-     *
      * Evidence that it took place.
      */
     proof?: string | null;
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string> | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string> | null;
-    /**
-     * Type
-     */
     type: 'Activity';
-    /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
-     */
-    undated?: boolean | null;
 };
 
-/**
- * ActivityThing
- */
 export type ActivityThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<Activity>;
+    relationships?: TiesAnswer | null;
+    results: Array<ActivityRow>;
 };
 
 /**
- * Alive
- *
  * The process is running.
  */
 export type Alive = {
-    /**
-     * Status
-     */
     status?: 'ok';
 };
 
-/**
- * Alliance
- *
- * An industry-education alliance.
- */
-export type Alliance = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Founded
-     *
-     * When it was founded, as stated.
-     */
-    founded?: string | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Type
-     */
-    type: 'Alliance';
-};
-
-/**
- * AllianceListAnswer
- */
 export type AllianceListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<AllianceRow>;
 };
 
-/**
- * AllianceMembersAnswer
- */
 export type AllianceMembersAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<AllianceMembersRow>;
 };
 
-/**
- * AllianceMembersRow
- */
-export type AllianceMembersRow = {
-    alliance: Thing;
-    /**
-     * Enterprises
-     */
+export type AllianceMembersRow = QuestionRow & {
+    alliance: Entity;
+    calibrated: boolean;
+    calibration?: string | null;
+    calibration_zh?: string | null;
     enterprises: number;
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    /**
-     * Groups
-     */
-    groups: Array<Thing>;
-    /**
-     * Known
-     */
+    groups: Array<Entity>;
     known: number;
-    /**
-     * Members
-     */
-    members: Array<Thing>;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Reported
-     */
-    reported: Array<Thing>;
-    /**
-     * Reported Values
-     */
+    members: Array<Entity>;
+    reported: Array<Entity>;
     reported_values: Array<string>;
-    /**
-     * Schools
-     */
     schools: number;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
 };
 
-/**
- * AllianceOverlapAnswer
- */
 export type AllianceOverlapAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<AllianceOverlapRow>;
 };
 
-/**
- * AllianceOverlapRow
- */
-export type AllianceOverlapRow = {
-    alliance: Thing;
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    /**
-     * Groups
-     */
-    groups: Array<Thing>;
-    /**
-     * Members
-     */
-    members: Array<Thing>;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    other: Thing;
-    /**
-     * Shared
-     */
+export type AllianceOverlapRow = QuestionRow & {
+    alliance: Entity;
+    groups: Array<Entity>;
+    members: Array<Entity>;
+    other: Entity;
     shared: number;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
 };
 
 /**
- * AllianceRow
- *
  * An industry-education alliance.
  */
-export type AllianceRow = {
+export type AllianceRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string> | null;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Founded
-     *
      * When it was founded, as stated.
      */
     founded?: string | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name?: string | null;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string> | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string> | null;
-    /**
-     * Type
-     */
     type: 'Alliance';
-    /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
-     */
-    undated?: boolean | null;
 };
 
-/**
- * AllianceThing
- */
 export type AllianceThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<Alliance>;
+    relationships?: TiesAnswer | null;
+    results: Array<AllianceRow>;
 };
 
-/**
- * AllianceTiesAnswer
- */
 export type AllianceTiesAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<AllianceTiesRow>;
 };
 
-/**
- * AllianceTiesRow
- */
-export type AllianceTiesRow = {
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    one: Thing;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    other: Thing;
-    /**
-     * Tie
-     */
+export type AllianceTiesRow = QuestionRow & {
+    one: Entity;
+    other: Entity;
     tie: string;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
-    /**
-     * Unnamed
-     */
     unnamed: boolean;
 };
 
 /**
- * AuditAnswer
- *
+ * Metadata of a page of a question.
+ */
+export type AnswerMeta = PageMeta & {
+    /**
+     * Number of rows on all pages, regardless of `limit`; null if there are too many to count.
+     */
+    total?: number | null;
+    /**
+     * If `total` is null: a number of rows that is reached in any case.
+     */
+    total_at_least?: number | null;
+};
+
+/**
+ * Properties of every relationship.
+ */
+export type AnyRelationship = {
+    /**
+     * seen, weak or unverified.
+     */
+    certainty?: Certainty | null;
+    end: Entity;
+    href: string;
+    id: string;
+    /**
+     * With `include`: the related entities, by name as requested.
+     */
+    included?: Included | null;
+    /**
+     * Position in the source, if there is no quote.
+     */
+    locator?: string | null;
+    origin: Origin;
+    /**
+     * Verbatim quotes from the sources, at most 12 words each, separated by |.
+     */
+    quotes?: Array<string> | null;
+    /**
+     * The rule that was applied, for an inferred row.
+     */
+    rule?: string | null;
+    /**
+     * In rows of relationships: the relationship as a sentence, with its dates as stated.
+     */
+    sentence?: string | null;
+    /**
+     * In rows of relationships: the relationship as a sentence, with its dates as stated.
+     */
+    sentence_zh?: string | null;
+    /**
+     * Ids of the sources that support this row, separated by |.
+     */
+    sources?: Array<string> | null;
+    start: Entity;
+    /**
+     * With `as_of`: whether the relationship can have a date but has none, so that it is included at every date.
+     */
+    undated?: boolean | null;
+};
+
+/**
  * The rows behind a figure.
  */
 export type AuditAnswer = {
     meta: AuditMeta;
-    /**
-     * Results
-     */
     results: Array<AuditRow>;
 };
 
 /**
- * AuditMeta
- *
  * The figure and the sums of all rows behind it.
  */
-export type AuditMeta = {
+export type AuditMeta = PageMeta & {
     /**
-     * Behind
-     *
-     * Number of rows by role, including rows beyond the limit.
+     * Number of rows by role, on all pages.
      */
     behind: {
         [key: string]: number;
     };
-    /**
-     * Cite
-     *
-     * URL of the citation: query, data version, and sources of the rows.
-     */
-    cite?: string | null;
-    /**
-     * Count
-     *
-     * Number of rows in this response.
-     */
-    count: number;
-    /**
-     * Data Version
-     *
-     * Data version: hash of the data behind this response.
-     */
-    data_version: string | null;
-    /**
-     * Figure
-     */
     figure: {
         [key: string]: unknown;
     };
     /**
-     * Next Cursor
-     *
-     * Value of `cursor` for the next page; null on the last page.
-     */
-    next_cursor?: string | null;
-    /**
-     * Origins
-     *
-     * Rows of this response by origin.
-     */
-    origins: {
-        [key: string]: number;
-    };
-    /**
-     * Sums
-     *
-     * Sum of the amounts of all rows by role, including rows beyond the limit.
+     * Sum of the amounts of all rows by role, on all pages.
      */
     sums: {
         [key: string]: number;
     };
     /**
-     * Truncated
-     *
-     * Whether more rows exist than this response contains.
+     * Number of rows behind the figure.
      */
-    truncated: boolean;
-    /**
-     * Undated
-     *
-     * With `as_of`: number of undated relationships in the input, which are included at every date.
-     */
-    undated?: number | null;
+    total: number;
 };
 
 /**
- * AuditRow
- *
  * A row behind a figure: an entity, or a relationship with its ends.
  */
 export type AuditRow = {
     /**
-     * Amount
-     *
      * Amount that the row contributes.
      */
     amount: number;
+    end: Thing | null;
     /**
-     * End
+     * Working translation into Chinese that no source states. Set only if there is no Chinese name.
      */
-    end: string | null;
-    /**
-     * Href
-     */
+    gloss_zh?: string | null;
     href: string;
-    /**
-     * Id
-     */
     id: string;
-    /**
-     * Kind
-     */
     kind?: string | null;
-    /**
-     * Name
-     */
     name: string | null;
-    /**
-     * Name Zh
-     */
     name_zh: string | null;
     /**
-     * Of
-     *
      * Id of the row that this row represents, if any.
      */
     of: string | null;
+    origin: Origin;
     /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Role
-     *
      * Role of the row in the figure.
      */
-    role: 'numerator' | 'denominator' | 'unknown' | 'not collected' | 'checked, none' | 'path' | 'part';
+    role: AuditRowRole;
     /**
-     * Start
+     * The role in words.
      */
-    start: string | null;
+    role_label: string;
+    role_label_zh: string;
     /**
-     * Type
+     * The row in words: the name of an entity, or a relationship as a sentence.
      */
+    sentence: string;
+    sentence_zh: string;
+    /**
+     * The entity at the start of a relationship; null for an entity.
+     */
+    start: Thing | null;
     type: string;
+    /**
+     * With `as_of`: whether the row has no date, so it is counted at every date.
+     */
+    undated?: boolean;
 };
 
+export type AuditRowRole = 'numerator' | 'denominator' | 'unknown' | 'not collected' | 'checked, none' | 'path' | 'part';
+
 /**
- * Batch
- *
  * Candidates by query key.
  */
 export type Batch = {
@@ -775,1944 +272,671 @@ export type Batch = {
 };
 
 /**
- * Between
- *
- * A relationship with the entities at both ends.
- */
-export type Between = {
-    /**
-     * Certainty
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    end: Thing;
-    /**
-     * Href
-     */
-    href: string;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Locator
-     */
-    locator?: string | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     */
-    sources?: Array<string>;
-    start: Thing;
-    /**
-     * Type
-     */
-    type: string;
-    [key: string]: unknown;
-};
-
-/**
- * Candidates
- *
  * Candidates for one query, best first.
  */
 export type Candidates = {
-    /**
-     * Result
-     */
     result: Array<One>;
 };
 
 /**
- * Chain
- *
+ * Whether the statement was seen in its source.
+ */
+export type Certainty = 'seen' | 'weak' | 'unverified';
+
+/**
  * A chain of entities, with all relationships between each two adjacent entities.
  */
 export type Chain = {
     /**
-     * Evidence
-     *
      * For each step, the relationships between its two entities, in either direction.
      */
     evidence: Array<Array<Relationship>>;
     /**
-     * Origin
-     *
      * Origin of the weakest step. The origin of a step is that of its strongest relationship.
      */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Steps
-     */
+    origin: Origin;
     steps: number;
-    /**
-     * Things
-     */
     things: Array<Thing>;
     /**
-     * Undated
-     *
      * With `as_of`: whether a step rests on undated relationships only.
      */
     undated?: boolean;
 };
 
 /**
- * Chains
- *
  * The shortest chains, sorted by the ids of their entities.
  */
 export type Chains = {
     meta: ChainsMeta;
-    /**
-     * Results
-     */
     results: Array<Chain>;
 };
 
 /**
- * ChainsMeta
- *
  * Metadata of the chains.
  */
-export type ChainsMeta = {
+export type ChainsMeta = PageMeta & {
     /**
-     * Cite
-     *
-     * URL of the citation: query, data version, and sources of the rows.
-     */
-    cite?: string | null;
-    /**
-     * Count
-     *
-     * Number of rows in this response.
-     */
-    count: number;
-    /**
-     * Data Version
-     *
-     * Data version: hash of the data behind this response.
-     */
-    data_version: string | null;
-    /**
-     * Limit
-     *
      * Maximum number of chains.
      */
     limit: number;
     /**
-     * Next Cursor
-     *
-     * Value of `cursor` for the next page; null on the last page.
-     */
-    next_cursor?: string | null;
-    /**
-     * Origins
-     *
-     * Rows of this response by origin.
-     */
-    origins: {
-        [key: string]: number;
-    };
-    /**
-     * Total
-     *
      * Number of all chains of this length; null if the search stopped early.
      */
     total: number | null;
-    /**
-     * Truncated
-     *
-     * Whether more rows exist than this response contains.
-     */
-    truncated: boolean;
-    /**
-     * Undated
-     *
-     * With `as_of`: number of rows that rest on an undated relationship.
-     */
-    undated?: number | null;
 };
 
 /**
- * CitationAnswer
- *
  * Response with the citation of one response.
  */
 export type CitationAnswer = {
     meta: Meta;
-    /**
-     * Results
-     */
     results: Array<CitationItem>;
 };
 
 /**
- * CitationItem
- *
  * The citation of one response.
  */
 export type CitationItem = {
     /**
-     * Bibtex
+     * Date of access, as given in the request.
      */
+    accessed: string | null;
+    /**
+     * References in APA style: the response, then its sources.
+     */
+    apa: string;
+    /**
+     * Day of the data, if the cited request has a date.
+     */
+    as_of: string | null;
     bibtex: string;
     /**
-     * Count
-     *
+     * Parameters of the cited request that select its rows.
+     */
+    conditions: {
+        [key: string]: string;
+    };
+    /**
      * Number of rows in all parts of the cited response.
      */
     count: number;
     /**
-     * Csl
-     *
      * CSL-JSON: the response as a dataset, then its sources.
      */
-    csl: Array<{
-        [key: string]: unknown;
-    }>;
-    /**
-     * Data Version
-     */
+    csl: Array<CslItem>;
     data_version: string;
     /**
-     * Key
-     *
+     * References in the form of GB/T 7714: the response, then its sources.
+     */
+    gbt7714: string;
+    /**
      * Citation key, unique for the query and the data version.
      */
     key: string;
     /**
-     * Loaded At
-     *
      * Time when this data was loaded.
      */
     loaded_at: string | null;
     /**
-     * Origins
-     *
      * Rows of the cited response by origin.
      */
-    origins: {
-        [key: string]: number;
-    };
+    origins: OriginCounts;
     /**
-     * Query
-     *
      * Path and query of the cited response.
      */
     query: string;
-    /**
-     * Sources
-     */
+    ris: string;
     sources: Array<SourceItem>;
     /**
-     * Text
+     * What the row states, if the cited response is one entity or relationship.
      */
+    statement: StatementItem | null;
     text: string;
-    /**
-     * Text Zh
-     */
     text_zh: string;
-    /**
-     * Title
-     */
     title: string;
-    /**
-     * Title Zh
-     */
     title_zh: string;
     /**
-     * Truncated
-     *
+     * Number of all rows, if the cited response has only some of them and their number is known.
+     */
+    total: number | null;
+    /**
      * Whether more rows exist than the cited response contains.
      */
     truncated: boolean;
+    /**
+     * With a date: number of rows without a date, which are included.
+     */
+    undated: number | null;
 };
 
 /**
- * Claim
- *
- * A figure reported by a source. It is never mixed with figures computed from the graph.
- */
-export type Claim = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Metric
-     *
-     * What the figure measures.
-     */
-    metric: string;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Period
-     *
-     * Period that the figure covers, as stated.
-     */
-    period: string;
-    /**
-     * Qualifier
-     *
-     * How the source qualifies the figure.
-     */
-    qualifier?: 'exact' | 'as printed' | 'over' | 'at least' | 'approximately';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Scope
-     *
-     * What the figure covers.
-     */
-    scope: string;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Type
-     */
-    type: 'Claim';
-    /**
-     * Unit
-     *
-     * Unit of the figure.
-     */
-    unit: string;
-    /**
-     * Value
-     *
-     * The figure, in its unit.
-     */
-    value: number;
-};
-
-/**
- * ClaimItem
- *
  * A reported figure, shown next to the measured ones and never combined with them.
  */
 export type ClaimItem = {
     /**
-     * Href
+     * Whether the figures rest on simulated rows that were generated to match this claim.
      */
+    calibrated: boolean;
+    /**
+     * If so: a sentence that says that the figures do not check the claim.
+     */
+    calibration: string | null;
+    calibration_zh: string | null;
     href: string;
-    /**
-     * Id
-     */
     id: string;
-    /**
-     * Metric
-     */
     metric: string;
-    /**
-     * Period
-     */
     period: string;
-    /**
-     * Qualifier
-     */
     qualifier: string;
-    /**
-     * Scope
-     */
     scope: string;
-    /**
-     * Unit
-     */
     unit: string;
-    /**
-     * Value
-     */
     value: number;
 };
 
-/**
- * ClaimListAnswer
- */
 export type ClaimListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<ClaimRow>;
 };
 
+export type ClaimQualifier = 'exact' | 'as printed' | 'over' | 'at least' | 'approximately';
+
 /**
- * ClaimRow
- *
  * A figure reported by a source. It is never mixed with figures computed from the graph.
  */
-export type ClaimRow = {
+export type ClaimRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string> | null;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Metric
-     *
      * What the figure measures.
      */
     metric?: string | null;
     /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name?: string | null;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Period
-     *
      * Period that the figure covers, as stated.
      */
     period?: string | null;
     /**
-     * Qualifier
-     *
      * How the source qualifies the figure.
      */
-    qualifier?: 'exact' | 'as printed' | 'over' | 'at least' | 'approximately' | null;
+    qualifier?: ClaimQualifier | null;
     /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string> | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Scope
-     *
      * What the figure covers.
      */
     scope?: string | null;
     /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
+     * What the figure covers, in Chinese.
      */
-    sources?: Array<string> | null;
-    /**
-     * Type
-     */
+    scope_zh?: string | null;
     type: 'Claim';
     /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
-     */
-    undated?: boolean | null;
-    /**
-     * Unit
-     *
      * Unit of the figure.
      */
     unit?: string | null;
     /**
-     * Value
-     *
      * The figure, in its unit.
      */
     value?: number | null;
 };
 
-/**
- * ClaimThing
- */
 export type ClaimThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<Claim>;
+    relationships?: TiesAnswer | null;
+    results: Array<ClaimRow>;
 };
 
-/**
- * ClaimsAgainstGraphAnswer
- */
 export type ClaimsAgainstGraphAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<ClaimsAgainstGraphRow>;
 };
 
-/**
- * ClaimsAgainstGraphRow
- */
-export type ClaimsAgainstGraphRow = {
-    /**
-     * Base
-     */
+export type ClaimsAgainstGraphRow = QuestionRow & {
     base?: number | null;
-    claim: Thing;
-    /**
-     * Countable
-     */
+    calibrated: boolean;
+    calibration?: string | null;
+    calibration_zh?: string | null;
+    claim: Entity;
     countable: boolean;
-    /**
-     * Counted
-     */
     counted?: number | null;
-    /**
-     * Counts
-     */
     counts?: string | null;
-    /**
-     * Counts Zh
-     */
     counts_zh?: string | null;
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    /**
-     * Metric
-     */
     metric: string;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Period
-     */
     period: string;
-    /**
-     * Qualifier
-     */
     qualifier?: string | null;
-    /**
-     * Reason
-     */
     reason?: string | null;
-    /**
-     * Reason Zh
-     */
     reason_zh?: string | null;
-    /**
-     * Scope
-     */
     scope: string;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
-    /**
-     * Unit
-     */
+    scope_zh: string;
     unit: string;
-    /**
-     * Value
-     */
     value: number;
 };
 
 /**
- * Close
- *
  * A program closes.
  */
 export type Close = {
-    /**
-     * Do
-     */
     do: 'close';
     /**
-     * Program
-     *
      * A program, by id or name.
      */
     program: string;
 };
 
-/**
- * CoCultivationAnswer
- */
 export type CoCultivationAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<CoCultivationRow>;
 };
 
-/**
- * CoCultivationRow
- */
-export type CoCultivationRow = {
-    enterprise: Thing;
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    /**
-     * Facilities
-     */
-    facilities: Array<Thing>;
-    /**
-     * Form
-     */
+export type CoCultivationRow = QuestionRow & {
+    enterprise: Entity;
+    facilities: Array<Entity>;
     form: string;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    school: Thing;
-    /**
-     * Since
-     */
+    school: Entity;
     since?: string | null;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
-    /**
-     * Unnamed
-     */
     unnamed: boolean;
-    /**
-     * Until
-     */
     until?: string | null;
 };
 
 /**
- * Column
- *
+ * Scheme of a code.
+ */
+export type CodeScheme = 'MOE' | 'USCC' | 'GB/T 4754' | 'GB/T 2260' | 'CIP' | 'SOC' | 'NAICS' | 'FIPS' | 'ONS' | 'UKPRN' | 'IPEDS';
+
+/**
  * A fetched column.
  */
 export type Column = {
-    /**
-     * Id
-     */
     id: string;
-    /**
-     * Name
-     */
     name: string;
     type?: Kind | null;
 };
 
 /**
- * ColumnItem
- *
  * A column of a response.
  */
 export type ColumnItem = {
-    /**
-     * Many
-     */
+    label: string;
+    label_zh: string;
     many: boolean;
-    /**
-     * Name
-     */
     name: string;
-    /**
-     * Optional
-     */
     optional: boolean;
-    /**
-     * Type
-     */
     type: string;
 };
 
-/**
- * ConnectionsBetweenAnswer
- */
 export type ConnectionsBetweenAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<ConnectionsBetweenRow>;
 };
 
-/**
- * ConnectionsBetweenRow
- */
-export type ConnectionsBetweenRow = {
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Steps
-     */
+export type ConnectionsBetweenRow = QuestionRow & {
     steps: number;
-    /**
-     * Things
-     */
-    things: Array<Thing>;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
+    things: Array<Entity>;
 };
 
 /**
- * ConsoleAnswer
- *
  * Whether the console is available, and its limits.
  */
 export type ConsoleAnswer = {
     meta: ConsoleMeta;
-    /**
-     * Results
-     */
     results: Array<ConsoleItem>;
 };
 
 /**
- * ConsoleItem
- *
  * Whether this client may use the console.
  */
 export type ConsoleItem = {
-    /**
-     * Allowed
-     */
     allowed: boolean;
     /**
-     * Detail
-     *
      * Reason why the console is not available.
      */
     detail: string | null;
     limits: ConsoleLimits;
     /**
-     * Scope
-     *
      * Scope that a key needs to use the console; null if the console is open, or if no key would help.
      */
     scope: string | null;
 };
 
 /**
- * ConsoleLimits
- *
  * Limits of one query; docs/console.md has all of them.
  */
 export type ConsoleLimits = {
     /**
-     * Answer Bytes
-     *
      * Maximum size of a response in bytes.
      */
     answer_bytes: number;
     /**
-     * Memory
-     *
      * Memory limit of a query, in Neo4j notation.
      */
     memory: string;
     /**
-     * Query Bytes
-     *
      * Maximum size of a query in bytes.
      */
     query_bytes: number;
     /**
-     * Rows
-     *
      * Maximum number of rows.
      */
     rows: number;
     /**
-     * Seconds
-     *
      * Time limit in seconds, including planning.
      */
     seconds: number;
 };
 
 /**
- * ConsoleMeta
- *
  * Metadata of the response, which contains no data and cannot be cited.
  */
 export type ConsoleMeta = {
-    /**
-     * Count
-     */
     count: number;
 };
 
 /**
- * County
- *
- * A county-level division: a district, a county or a county-level city.
+ * A teacher advises an enterprise.
  */
-export type County = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Code
-     *
-     * Division code, GB/T 2260.
-     */
-    code?: string | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Level
-     *
-     * district, county or county-level city.
-     */
-    level?: 'district' | 'county' | 'county-level city' | null;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Seat Lat
-     *
-     * Latitude of the seat of government, degrees, GCJ-02.
-     */
-    seat_lat?: number | null;
-    /**
-     * Seat Lon
-     *
-     * Longitude of the seat of government, degrees, GCJ-02.
-     */
-    seat_lon?: number | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Type
-     */
-    type: 'County';
+export type ConsultsFor = DatedRelationship & {
+    type: 'CONSULTS_FOR';
 };
 
-/**
- * CountyListAnswer
- */
+export type ConsultsForNeighbour = ConsultsFor & NeighbourEnds;
+
+export type CountyLevel = 'district' | 'county' | 'county-level city';
+
 export type CountyListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<CountyRow>;
 };
 
-/**
- * CountyPipelinesAnswer
- */
 export type CountyPipelinesAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<CountyPipelinesRow>;
 };
 
-/**
- * CountyPipelinesRow
- */
-export type CountyPipelinesRow = {
-    county: Thing;
-    destination: Thing;
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    /**
-     * Graduates
-     */
+export type CountyPipelinesRow = QuestionRow & {
+    county: Entity;
+    destination: Entity;
     graduates?: number | null;
-    /**
-     * How
-     */
     how: string;
-    /**
-     * Local
-     */
     local?: boolean | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    program: Thing;
-    school: Thing;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
-    /**
-     * Unnamed
-     */
+    program: Entity;
+    school: Entity;
     unnamed: boolean;
 };
 
 /**
- * CountyRow
- *
  * A county-level division: a district, a county or a county-level city.
  */
-export type CountyRow = {
+export type CountyRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string> | null;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Code
-     *
-     * Division code, GB/T 2260.
+     * Code of the division.
      */
     code?: string | null;
     /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Level
-     *
      * district, county or county-level city.
      */
-    level?: 'district' | 'county' | 'county-level city' | null;
+    level?: CountyLevel | null;
     /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
+     * Scheme of the code; empty: GB/T 2260.
      */
-    locator?: string | null;
+    scheme?: CodeScheme | null;
     /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name?: string | null;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string> | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Seat Lat
-     *
      * Latitude of the seat of government, degrees, GCJ-02.
      */
     seat_lat?: number | null;
     /**
-     * Seat Lon
-     *
      * Longitude of the seat of government, degrees, GCJ-02.
      */
     seat_lon?: number | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string> | null;
-    /**
-     * Type
-     */
     type: 'County';
-    /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
-     */
-    undated?: boolean | null;
 };
 
-/**
- * CountyThing
- */
 export type CountyThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<County>;
+    relationships?: TiesAnswer | null;
+    results: Array<CountyRow>;
 };
 
-/**
- * Coverage
- *
- * The outcome of a search for data. `checked, none` differs from `not collected`, and both differ from `unknown`.
- */
-export type Coverage = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Period
-     *
-     * The period that was searched.
-     */
-    period: string;
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Scope
-     *
-     * What was searched: an id, or a description.
-     */
-    scope: string;
-    /**
-     * Sought
-     *
-     * The node or relationship type that was searched for.
-     */
-    sought: string;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Status
-     *
-     * Outcome of the search.
-     */
-    status: 'collected' | 'partly collected' | 'checked, none' | 'not collected';
-    /**
-     * Type
-     */
-    type: 'Coverage';
-};
-
-/**
- * CoverageListAnswer
- */
 export type CoverageListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<CoverageRow>;
 };
 
 /**
- * CoverageRow
- *
  * The outcome of a search for data. `checked, none` differs from `not collected`, and both differ from `unknown`.
  */
-export type CoverageRow = {
+export type CoverageRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string> | null;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name?: string | null;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Period
-     *
      * The period that was searched.
      */
     period?: string | null;
     /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string> | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Scope
-     *
      * What was searched: an id, or a description.
      */
     scope?: string | null;
     /**
-     * Sought
-     *
      * The node or relationship type that was searched for.
      */
     sought?: string | null;
     /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string> | null;
-    /**
-     * Status
-     *
      * Outcome of the search.
      */
-    status?: 'collected' | 'partly collected' | 'checked, none' | 'not collected' | null;
-    /**
-     * Type
-     */
+    status?: CoverageStatus | null;
     type: 'Coverage';
-    /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
-     */
-    undated?: boolean | null;
 };
 
-/**
- * CoverageThing
- */
+export type CoverageStatus = 'collected' | 'partly collected' | 'checked, none' | 'not collected';
+
 export type CoverageThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<Coverage>;
+    relationships?: TiesAnswer | null;
+    results: Array<CoverageRow>;
 };
 
 /**
- * CypherAnswer
- *
+ * An item of CSL-JSON, with further members of that format.
+ */
+export type CslItem = {
+    id: string;
+    title?: string | null;
+    type: string;
+    [key: string]: unknown;
+};
+
+/**
  * The rows of a query. Values without a JSON type are objects with `$type`; see docs/console.md for their forms.
  */
 export type CypherAnswer = {
     /**
-     * Columns
-     *
      * Column names, in the order of RETURN.
      */
     columns: Array<string>;
     meta: CypherMeta;
     /**
-     * Plan
-     *
      * Query plan after EXPLAIN or PROFILE: operator, details, rows, children.
      */
-    plan?: {
-        [key: string]: unknown;
-    } | null;
+    plan?: CypherAnswerPlan | null;
     /**
-     * Rows
-     *
      * One list of values per row, in the order of the columns.
      */
     rows: Array<Array<unknown>>;
     /**
-     * Truncated
-     *
      * Whether more rows exist than this response contains.
      */
     truncated: boolean;
     /**
-     * Truncated By
-     *
      * The limit that was reached: `rows` or `bytes`.
      */
     truncated_by?: string | null;
 };
 
+export type CypherAnswerPlan = {
+    [key: string]: unknown;
+};
+
 /**
- * CypherMeta
- *
  * Metadata of the response.
  */
 export type CypherMeta = {
     /**
-     * Count
-     *
      * Number of rows in this response.
      */
     count: number;
     /**
-     * Data Version
-     *
      * Data version: hash of the data behind this response.
      */
     data_version: string;
     /**
-     * Ms
-     *
      * Duration in milliseconds, including waiting time.
      */
     ms: number;
 };
 
 /**
- * Described
- *
+ * Properties of every relationship that holds for a period.
+ */
+export type DatedRelationship = AnyRelationship & {
+    /**
+     * Start date, as stated.
+     */
+    valid_from?: string | null;
+    /**
+     * End date, as stated.
+     */
+    valid_to?: string | null;
+};
+
+/**
  * The organisation that looks for partners, and the weights of the candidates.
  */
 export type Described = {
     /**
-     * As Of
-     *
      * Date of the data: a year, a month or a day.
      */
     as_of?: string | null;
     /**
-     * County
-     *
      * Its county, by id, code or name. Not for an alliance.
      */
     county?: string | null;
     /**
-     * Draws
-     *
      * Number of random weightings for the stability. 尝试的其他权重组数。
      */
     draws?: number;
     /**
-     * In County
-     *
      * Only candidates in this county, by id, code or name. Ranks are among all candidates.
      */
     in_county?: string | null;
     /**
-     * Kind
-     *
      * Only candidates of this type.
      */
-    kind?: 'both' | 'school' | 'enterprise';
+    kind?: DescribedKind;
     /**
-     * Limit
-     *
      * Maximum number of rows.
      */
     limit?: number;
     /**
-     * Majors
-     *
      * Majors that it teaches or looks for. They stand for the sectors and industries that they serve.
      */
     majors?: Array<string>;
     /**
-     * Members
-     *
      * For an alliance: schools and enterprises that are already members.
      */
     members?: Array<string>;
     /**
-     * Name
-     *
      * Your name for it. It is not looked up.
      */
     name?: string | null;
     /**
-     * Origin
-     *
      * Origins to count, comma-separated, as in the URL of a measure: documented,reference.
      */
     origin?: string | null;
     /**
-     * Places
-     *
      * Number of places per year to fill or to find; capacity is compared with it. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
      */
     places?: number;
     /**
-     * Sectors
-     *
+     * Seed of the random numbers. 随机数种子。
+     */
+    random_seed?: number;
+    /**
      * Sectors or industries in which it works, by id, code or name. For an alliance: sectors only.
      */
     sectors?: Array<string>;
     /**
-     * Seed
-     *
-     * Seed of the random numbers. 随机数种子。
-     */
-    seed?: number;
-    /**
-     * Top
-     *
      * Maximum number of candidates. 候选数量。
      */
     top?: number;
-    /**
-     * Type
-     */
-    type: 'school' | 'enterprise' | 'alliance';
+    type: DescribedType;
     /**
      * Weight of each reason.
      */
     weights?: Weights;
 };
 
-/**
- * Direct
- *
- * A direct relationship between the two entities.
- */
-export type Direct = {
-    /**
-     * Certainty
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Direction
-     *
-     * `out`: from the first entity to the second.
-     */
-    direction: 'out' | 'in';
-    /**
-     * End
-     */
-    end: string;
-    /**
-     * Href
-     */
-    href: string;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Locator
-     */
-    locator?: string | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     */
-    sources?: Array<string>;
-    /**
-     * Start
-     */
-    start: string;
-    /**
-     * Type
-     */
-    type: string;
-    /**
-     * Undated
-     *
-     * With `as_of`: the relationship can have a date but has none, so it is included at every date.
-     */
-    undated?: boolean;
-    [key: string]: unknown;
-};
+export type DescribedKind = 'both' | 'school' | 'enterprise';
+
+export type DescribedType = 'school' | 'enterprise' | 'alliance';
 
 /**
- * DrawnEdge
- *
- * A relationship of the subgraph, with its evidence.
- */
-export type DrawnEdge = {
-    /**
-     * Certainty
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * End
-     */
-    end: string;
-    /**
-     * Href
-     */
-    href: string;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Locator
-     */
-    locator?: string | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     */
-    sources?: Array<string>;
-    /**
-     * Start
-     */
-    start: string;
-    /**
-     * Type
-     */
-    type: string;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether the relationship can have a date but has none.
-     */
-    undated?: boolean;
-    [key: string]: unknown;
-};
-
-/**
- * DrawnNode
- *
  * An entity of the subgraph.
  */
 export type DrawnNode = {
     /**
-     * Depth
-     *
-     * Number of relationships from the nearest seed; 0 for a seed.
+     * Number of relationships from the nearest entity of `start`; 0 for these.
      */
     depth: number;
     /**
-     * Href
-     */
-    href: string;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Kind
-     *
-     * Set only if the entity is a unit of another one, or an unnamed group of several.
-     */
-    kind?: 'unit' | 'unnamed group' | null;
-    /**
-     * Left Out
-     *
      * Number of its relationships that are not in this response, by type.
      */
-    left_out: {
+    excluded: {
         [key: string]: number;
     };
     /**
-     * Name
+     * Working translation into Chinese that no source states. Set only if there is no Chinese name.
      */
-    name: string;
-    /**
-     * Name Zh
-     */
-    name_zh?: string | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Type
-     */
-    type: string;
-};
-
-/**
- * EdgeRow
- *
- * A relationship with the entities at both ends.
- */
-export type EdgeRow = {
-    /**
-     * Certainty
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    end: Thing;
-    /**
-     * Href
-     */
+    gloss_zh?: string | null;
     href: string;
-    /**
-     * Id
-     */
     id: string;
     /**
-     * Locator
+     * Set only if the entity is a unit of another one, or an unnamed group of several.
      */
-    locator?: string | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     */
-    sources?: Array<string>;
-    start: Thing;
-    /**
-     * Type
-     */
+    kind?: DrawnNodeKind | null;
+    name: string;
+    name_zh?: string | null;
+    origin: Origin;
     type: string;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether the relationship can have a date but has none.
-     */
-    undated?: boolean | null;
-    [key: string]: unknown;
 };
 
+export type DrawnNodeKind = 'unit' | 'unnamed group';
+
 /**
- * Edges
- *
  * The relationships between the nodes.
  */
 export type Edges = {
     meta: LimitedMeta;
-    /**
-     * Results
-     */
-    results: Array<DrawnEdge>;
+    results: Array<Relationship>;
 };
 
 /**
- * EdgesAnswer
- *
- * Relationships of one type.
+ * Relationships, or their groups; ``results`` is then empty.
  */
 export type EdgesAnswer = {
+    groups?: Array<Group> | null;
     meta: EdgesMeta;
-    /**
-     * Results
-     */
-    results: Array<EdgeRow>;
+    results: Array<Relationship>;
 };
 
 /**
- * EdgesMeta
- *
  * Metadata of a list of relationships.
  */
-export type EdgesMeta = {
+export type EdgesMeta = PageMeta & {
     /**
-     * Cite
-     *
-     * URL of the citation: query, data version, and sources of the rows.
+     * With `group_by`: number of groups. Their counts add up to `total`.
      */
-    cite?: string | null;
+    groups_total?: number | null;
     /**
-     * Count
-     *
-     * Number of rows in this response.
-     */
-    count: number;
-    /**
-     * Data Version
-     *
-     * Data version: hash of the data behind this response.
-     */
-    data_version: string | null;
-    /**
-     * Next Cursor
-     *
-     * Value of `cursor` for the next page; null on the last page.
-     */
-    next_cursor?: string | null;
-    /**
-     * Origins
-     *
-     * Rows of this response by origin.
-     */
-    origins: {
-        [key: string]: number;
-    };
-    /**
-     * Total
-     *
      * Number of relationships in the whole list; null if not counted (request it with `total=true`).
      */
     total?: number | null;
-    /**
-     * Truncated
-     *
-     * Whether more rows exist than this response contains.
-     */
-    truncated: boolean;
-    /**
-     * Undated
-     *
-     * With `as_of`: number of rows that rest on an undated relationship.
-     */
-    undated?: number | null;
 };
 
 /**
- * Ends
- *
  * The two entities.
  */
 export type Ends = {
@@ -2720,397 +944,213 @@ export type Ends = {
     to: Thing;
 };
 
-/**
- * Enterprise
- *
- * An enterprise, or a group of enterprises that a source does not name.
- */
-export type Enterprise = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Code
-     *
-     * Unified social credit code.
-     */
-    code?: string | null;
-    /**
-     * Employees
-     *
-     * Number of employees.
-     */
-    employees?: number | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Kind
-     *
-     * named, unit or unnamed group. An unnamed group is never counted as one.
-     */
-    kind?: 'named' | 'unit' | 'unnamed group';
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Type
-     */
-    type: 'Enterprise';
-};
+export type EnterpriseKind = 'named' | 'unit' | 'unnamed group';
 
-/**
- * EnterpriseListAnswer
- */
 export type EnterpriseListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<EnterpriseRow>;
 };
 
 /**
- * EnterpriseRow
- *
  * An enterprise, or a group of enterprises that a source does not name.
  */
-export type EnterpriseRow = {
+export type EnterpriseRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
+     * Postal address, as stated.
      */
-    aliases?: Array<string> | null;
+    address?: string | null;
     /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Code
-     *
      * Unified social credit code.
      */
     code?: string | null;
     /**
-     * Employees
-     *
      * Number of employees.
      */
     employees?: number | null;
     /**
-     * Href
-     *
+     * named, unit or unnamed group. An unnamed group is never counted as one.
+     */
+    kind?: EnterpriseKind | null;
+    /**
+     * Scheme of the code; empty: unified social credit code (USCC).
+     */
+    scheme?: CodeScheme | null;
+    /**
+     * Stock code, a text with its leading zeros.
+     */
+    stock_code?: string | null;
+    type: 'Enterprise';
+};
+
+export type EnterpriseThing = {
+    meta: Meta;
+    relationships?: TiesAnswer | null;
+    results: Array<EnterpriseRow>;
+};
+
+export type EnterprisesFedByProgramsAnswer = {
+    meta: AnswerMeta;
+    results: Array<EnterprisesFedByProgramsRow>;
+};
+
+export type EnterprisesFedByProgramsRow = QuestionRow & {
+    enterprise: Entity;
+    graduates?: number | null;
+    program: Entity;
+    schools: Array<Entity>;
+    unnamed: boolean;
+    year?: number | null;
+};
+
+export type EnterprisesWithOneFeederAnswer = {
+    meta: AnswerMeta;
+    results: Array<EnterprisesWithOneFeederRow>;
+};
+
+export type EnterprisesWithOneFeederRow = QuestionRow & {
+    enterprise: Entity;
+    program: Entity;
+    schools: Array<Entity>;
+    unnamed: boolean;
+};
+
+/**
+ * Suggested entities.
+ */
+export type Entities = {
+    result: Array<Suggested>;
+};
+
+/**
+ * An entity in short form; with `include` or `select` with further properties of its type.
+ */
+export type Entity = {
+    /**
+     * Working translation into Chinese that no source states. Set only if there is no Chinese name.
+     */
+    gloss_zh?: string | null;
+    href: string;
+    id: string;
+    /**
+     * With `include`: the related entities, by name as requested.
+     */
+    included?: Included | null;
+    /**
+     * In short form set only if the entity is a unit of another one, or an unnamed group of several.
+     */
+    kind?: string | null;
+    name: string;
+    name_zh?: string | null;
+    origin: Origin;
+    type: string;
+    [key: string]: unknown;
+};
+
+/**
+ * Properties of every row of a list of entities.
+ */
+export type EntityRow = {
+    /**
+     * Other names, separated by |.
+     */
+    aliases?: Array<string> | null;
+    /**
+     * seen, weak or unverified.
+     */
+    certainty?: Certainty | null;
+    /**
+     * Working translation into Chinese, for reading and search; no source states it.
+     */
+    gloss_zh?: string | null;
+    /**
      * URL of this entity.
      */
     href: string;
     /**
-     * Id
-     *
      * Global id: the type's prefix, a colon, a code or a slug.
      */
     id: string;
     /**
-     * Kind
-     *
-     * named, unit or unnamed group. An unnamed group is never counted as one.
+     * With `include`: the related entities, by name as requested.
      */
-    kind?: 'named' | 'unit' | 'unnamed group' | null;
+    included?: Included | null;
     /**
-     * Locator
-     *
      * Position in the source, if there is no quote.
      */
     locator?: string | null;
     /**
-     * Name
-     *
-     * Name in English, or the romanised name.
+     * Name in English, or the romanised name; empty: name_zh.
      */
     name?: string | null;
     /**
-     * Name Zh
-     *
      * Name in Chinese, only if a source states it.
      */
     name_zh?: string | null;
     /**
-     * Note
-     *
+     * Certainty of the Chinese name, if it is weaker than that of the row.
+     */
+    name_zh_certainty?: Certainty | null;
+    /**
      * Remarks on this row.
      */
     note?: string | null;
     /**
-     * Origin
-     *
      * documented, reference, inferred or simulated.
      */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
+    origin: Origin;
     /**
-     * Quotes
-     *
      * Verbatim quotes from the sources, at most 12 words each, separated by |.
      */
     quotes?: Array<string> | null;
     /**
-     * Rule
-     *
      * The rule that was applied, for an inferred row.
      */
     rule?: string | null;
     /**
-     * Sources
-     *
+     * Ids or URLs of the same entity in other registers, separated by |.
+     */
+    same_as?: Array<string> | null;
+    /**
+     * Further words by which search finds the entity, separated by |. No names.
+     */
+    search_words?: Array<string> | null;
+    /**
      * Ids of the sources that support this row, separated by |.
      */
     sources?: Array<string> | null;
     /**
-     * Type
-     */
-    type: 'Enterprise';
-    /**
-     * Undated
-     *
      * With `as_of`: whether the entity is included because of an undated relationship.
      */
     undated?: boolean | null;
 };
 
-/**
- * EnterpriseThing
- */
-export type EnterpriseThing = {
-    meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<Enterprise>;
-};
-
-/**
- * EnterprisesFedByProgramsAnswer
- */
-export type EnterprisesFedByProgramsAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
-    results: Array<EnterprisesFedByProgramsRow>;
-};
-
-/**
- * EnterprisesFedByProgramsRow
- */
-export type EnterprisesFedByProgramsRow = {
-    enterprise: Thing;
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    /**
-     * Graduates
-     */
-    graduates?: number | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    program: Thing;
-    /**
-     * Schools
-     */
-    schools: Array<Thing>;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
-    /**
-     * Unnamed
-     */
-    unnamed: boolean;
-    /**
-     * Year
-     */
-    year?: number | null;
-};
-
-/**
- * EnterprisesWithOneFeederAnswer
- */
-export type EnterprisesWithOneFeederAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
-    results: Array<EnterprisesWithOneFeederRow>;
-};
-
-/**
- * EnterprisesWithOneFeederRow
- */
-export type EnterprisesWithOneFeederRow = {
-    enterprise: Thing;
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    program: Thing;
-    /**
-     * Schools
-     */
-    schools: Array<Thing>;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
-    /**
-     * Unnamed
-     */
-    unnamed: boolean;
-};
-
-/**
- * Entities
- *
- * Suggested entities.
- */
-export type Entities = {
-    /**
-     * Result
-     */
-    result: Array<Suggested>;
-};
-
-/**
- * EvidenceForAnswer
- */
 export type EvidenceForAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<EvidenceForRow>;
 };
 
-/**
- * EvidenceForRow
- */
 export type EvidenceForRow = {
-    /**
-     * Direction
-     */
     direction: string;
     /**
-     * Origin
+     * With `include`: the related entities, by name as requested.
      */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    other: Thing;
+    included?: Included | null;
+    origin: Origin;
+    other: Entity;
     relationship: Relationship;
+    sources: Array<Entity>;
     /**
-     * Sources
-     */
-    sources: Array<Thing>;
-    /**
-     * Undated
-     *
      * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
 };
 
 /**
- * Extended
- *
  * Fetched columns, and their values for each entity.
  */
 export type Extended = {
-    /**
-     * Meta
-     */
     meta: Array<Column>;
-    /**
-     * Rows
-     */
     rows: {
         [key: string]: {
             [key: string]: Array<{
@@ -3121,4332 +1161,2005 @@ export type Extended = {
 };
 
 /**
- * Extending
- *
  * Data extension: services and settings for fetched columns.
  */
 export type Extending = {
-    /**
-     * Property Settings
-     */
     property_settings: Array<Option>;
     propose_properties: Service;
 };
 
-/**
- * FacilitiesAndBeneficiariesAnswer
- */
 export type FacilitiesAndBeneficiariesAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<FacilitiesAndBeneficiariesRow>;
 };
 
-/**
- * FacilitiesAndBeneficiariesRow
- */
-export type FacilitiesAndBeneficiariesRow = {
-    enterprise?: Thing | null;
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    facility: Thing;
-    /**
-     * Kind
-     */
+export type FacilitiesAndBeneficiariesRow = QuestionRow & {
+    enterprise?: Entity | null;
+    facility: Entity;
     kind: string;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Reported
-     */
-    reported: Array<Thing>;
-    /**
-     * Run By
-     */
-    run_by: Array<Thing>;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
-    /**
-     * Unnamed
-     */
+    reported: Array<Entity>;
+    run_by: Array<Entity>;
     unnamed: boolean;
 };
 
-/**
- * Facility
- *
- * A research centre or a training base.
- */
-export type Facility = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Kind
-     *
-     * research centre or training base.
-     */
-    kind: 'research centre' | 'training base';
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Type
-     */
-    type: 'Facility';
-};
+export type FacilityKind = 'research centre' | 'training base';
 
-/**
- * FacilityListAnswer
- */
 export type FacilityListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<FacilityRow>;
 };
 
 /**
- * FacilityRow
- *
  * A research centre or a training base.
  */
-export type FacilityRow = {
+export type FacilityRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
+     * Postal address, as stated.
      */
-    aliases?: Array<string> | null;
+    address?: string | null;
     /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Kind
-     *
      * research centre or training base.
      */
-    kind?: 'research centre' | 'training base' | null;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name?: string | null;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string> | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string> | null;
-    /**
-     * Type
-     */
+    kind?: FacilityKind | null;
     type: 'Facility';
-    /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
-     */
-    undated?: boolean | null;
 };
 
-/**
- * FacilityThing
- */
 export type FacilityThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<Facility>;
+    relationships?: TiesAnswer | null;
+    results: Array<FacilityRow>;
 };
 
 /**
- * Feature
- *
  * A feature behind a score.
  */
 export type Feature = {
     /**
-     * Id
-     *
      * Code of the feature; see docs/matching.md.
      */
     id: string;
-    /**
-     * Value
-     */
     value: boolean;
 };
 
 /**
- * FilterItem
- *
+ * Graduates of a program go to an enterprise in a year.
+ */
+export type Feeds = AnyRelationship & {
+    /**
+     * Number of graduates, if a source states it.
+     */
+    graduates?: number | null;
+    type: 'FEEDS';
+    /**
+     * Year of graduation.
+     */
+    year?: number | null;
+};
+
+export type FeedsNeighbour = Feeds & NeighbourEnds;
+
+/**
  * A name that a filter of a type accepts.
  */
 export type FilterItem = {
-    /**
-     * About
-     */
     about: string;
-    /**
-     * About Zh
-     */
     about_zh: string;
-    /**
-     * Choices
-     */
     choices?: Array<string>;
     /**
-     * Example
-     *
      * A valid example filter.
      */
     example: string;
     /**
-     * Forward
-     *
      * Whether it follows the direction of the relationship.
      */
     forward?: boolean | null;
     /**
-     * Kind
-     *
+     * Whether `include` accepts the name. A path continues with the names of the types that it leads to.
+     */
+    includable: boolean;
+    /**
      * Value type of a property: str, int, float, bool, date, words (a list).
      */
     kind?: string | null;
+    label: string;
+    label_zh: string;
     /**
-     * Leads To
-     *
      * Types at the other end; a path continues with their names.
      */
     leads_to?: Array<string>;
-    /**
-     * Maximum
-     */
     maximum?: number | null;
-    /**
-     * Minimum
-     */
     minimum?: number | null;
-    /**
-     * Name
-     */
     name: string;
     /**
-     * Operators
-     *
      * Operators allowed after the name; `:` means equal, or for words: contains.
      */
     operators: Array<string>;
     /**
-     * Properties
-     *
      * Properties of the relationship itself, to be used after its name.
      */
     properties?: Array<string>;
     /**
-     * Relationship
-     *
      * Relationship type.
      */
     relationship?: string | null;
-    /**
-     * Sortable
-     */
     sortable: boolean;
     /**
-     * What
-     *
      * A property, a relationship, or the type at the other end of one.
      */
-    what: 'property' | 'relationship' | 'type';
+    what: FilterItemWhat;
 };
 
+export type FilterItemWhat = 'property' | 'relationship' | 'type';
+
 /**
- * FilterMeta
- *
  * Metadata of the list of filter names.
  */
 export type FilterMeta = {
     /**
-     * Cite
-     *
      * URL of the citation of this response.
      */
     cite?: string | null;
-    /**
-     * Count
-     */
     count: number;
-    /**
-     * Data Version
-     */
     data_version: string | null;
-    /**
-     * Type
-     */
     type: string;
 };
 
 /**
- * FiltersAnswer
- *
  * The names that a filter of a type accepts.
  */
 export type FiltersAnswer = {
     meta: FilterMeta;
-    /**
-     * Results
-     */
     results: Array<FilterItem>;
 };
 
 /**
- * Flyout
- *
  * A short HTML description of an entity.
  */
 export type Flyout = {
-    /**
-     * Html
-     */
     html: string;
-    /**
-     * Id
-     */
     id: string;
 };
 
 /**
- * Format
- *
+ * An alliance focuses on a sector.
+ */
+export type FocusesOn = AnyRelationship & {
+    type: 'FOCUSES_ON';
+};
+
+export type FocusesOnNeighbour = FocusesOn & NeighbourEnds;
+
+/**
  * The formats of a response.
  */
 export type Format = 'json' | 'csv' | 'jsonl' | 'xlsx' | 'parquet' | 'graphml' | 'gexf';
 
 /**
- * Found
- *
  * A search result.
  */
 export type Found = {
     /**
-     * Href
+     * Working translation into Chinese that no source states. Set only if there is no Chinese name.
      */
+    gloss_zh?: string | null;
     href: string;
-    /**
-     * Id
-     */
     id: string;
     /**
-     * Kind
-     *
-     * Set only if the entity is a unit of another one, or an unnamed group of several.
+     * With `include`: the related entities, by name as requested.
      */
-    kind?: 'unit' | 'unnamed group' | null;
+    included?: Included | null;
     /**
-     * Matched
-     *
+     * In short form set only if the entity is a unit of another one, or an unnamed group of several.
+     */
+    kind?: string | null;
+    /**
      * The matching alias, if an alias matched.
      */
     matched?: string | null;
-    /**
-     * Name
-     */
     name: string;
-    /**
-     * Name Zh
-     */
     name_zh?: string | null;
     /**
-     * Near
-     *
      * Whether this is a fuzzy match: no name matches the query exactly, but one does with a typing error corrected.
      */
     near?: boolean;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Score
-     */
+    origin: Origin;
     score: number;
-    /**
-     * Type
-     */
     type: string;
+    [key: string]: unknown;
 };
 
-/**
- * Framework
- *
- * A plan that names prioritised sectors, such as Hunan's 4x4.
- */
-export type Framework = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Issued
-     *
-     * When it was issued.
-     */
-    issued?: string | null;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Type
-     */
-    type: 'Framework';
-};
-
-/**
- * FrameworkCoverageAnswer
- */
 export type FrameworkCoverageAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<FrameworkCoverageRow>;
 };
 
-/**
- * FrameworkCoverageRow
- */
 export type FrameworkCoverageRow = {
-    /**
-     * Enterprises
-     */
     enterprises: number;
-    evidence: Prioritises;
     /**
-     * Groups
+     * Relationships that the row rests on; see `evidence`.
      */
+    evidence?: Prioritises | RelationshipRef | null;
     groups: number;
     /**
-     * Origin
+     * With `include`: the related entities, by name as requested.
      */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    prioritised_by: Thing;
-    /**
-     * Programs
-     */
+    included?: Included | null;
+    origin: Origin;
+    prioritised_by: Entity;
     programs: number;
-    sector: Thing;
-    /**
-     * Tier
-     */
+    sector: Entity;
     tier?: string | null;
     /**
-     * Undated
-     *
      * With `as_of`: whether this row rests on an undated relationship.
      */
     undated?: boolean;
 };
 
-/**
- * FrameworkListAnswer
- */
 export type FrameworkListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<FrameworkRow>;
 };
 
 /**
- * FrameworkRow
- *
  * A plan that names prioritised sectors, such as Hunan's 4x4.
  */
-export type FrameworkRow = {
+export type FrameworkRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string> | null;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Issued
-     *
      * When it was issued.
      */
     issued?: string | null;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name?: string | null;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string> | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string> | null;
-    /**
-     * Type
-     */
     type: 'Framework';
-    /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
-     */
-    undated?: boolean | null;
 };
 
-/**
- * FrameworkThing
- */
 export type FrameworkThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<Framework>;
+    relationships?: TiesAnswer | null;
+    results: Array<FrameworkRow>;
 };
 
-/**
- * GraduatesStayingLocalAnswer
- */
 export type GraduatesStayingLocalAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<GraduatesStayingLocalRow>;
 };
 
-/**
- * GraduatesStayingLocalRow
- */
-export type GraduatesStayingLocalRow = {
-    county: Thing;
-    /**
-     * Elsewhere
-     */
+export type GraduatesStayingLocalRow = QuestionRow & {
+    county: Entity;
     elsewhere?: number | null;
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    /**
-     * Local
-     */
     local?: number | null;
-    /**
-     * Local Share
-     */
     local_share?: number | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Place Unknown
-     */
     place_unknown?: number | null;
-    /**
-     * Programs
-     */
     programs: number;
-    /**
-     * Reported
-     */
-    reported: Array<Thing>;
-    /**
-     * Reported Values
-     */
+    reported: Array<Entity>;
     reported_values: Array<string>;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
-    /**
-     * Without Number
-     */
     without_number: number;
 };
 
 /**
- * GraphAnswer
- *
  * A subgraph; `results` are the nodes.
  */
 export type GraphAnswer = {
     edges: Edges;
     meta: LimitedMeta;
-    /**
-     * Results
-     */
     results: Array<DrawnNode>;
 };
 
 /**
- * Group
- *
- * Rows with the same key values. Every row is in exactly one group.
+ * Rows with the same key values, of a request with `group_by`: the largest first. Every row is in exactly one group.
  */
 export type Group = {
-    /**
-     * Count
-     */
     count: number;
-    /**
-     * Keys
-     */
     keys: Array<GroupValue>;
     /**
-     * Origins
-     *
      * Rows of this group by origin.
      */
-    origins: {
-        [key: string]: number;
-    };
+    origins: OriginCounts;
+    /**
+     * With `as_of`: number of these rows that are here because of a relationship without a date.
+     */
+    undated?: number | null;
 };
 
 /**
- * GroupValue
- *
  * The value of one key of a group.
  */
 export type GroupValue = {
     /**
-     * Name
-     *
      * The key, as requested.
      */
     name: string;
     /**
-     * State
-     *
      * unknown: no value; several: more than one value per row.
      */
-    state: 'known' | 'several' | 'unknown';
+    state: GroupValueState;
     /**
      * The entity whose id is the value.
      */
     thing?: Thing | null;
     /**
-     * Value
-     *
      * Null unless the state is known. A year if the key is a date, an id if it is an entity.
      */
     value: string | number | number | boolean | null;
 };
 
+export type GroupValueState = 'known' | 'several' | 'unknown';
+
+export type Included = {
+    [key: string]: IncludedItems;
+};
+
 /**
- * IndustriesWithoutProgramsAnswer
+ * An included entity, with all or the selected properties of its type: those of the rows of its list.
  */
-export type IndustriesWithoutProgramsAnswer = {
-    meta: Meta;
+export type IncludedItem = {
+    href: string;
+    id: string;
+    included?: Included | null;
+    name?: string | null;
+    name_zh?: string | null;
+    origin: Origin;
+    type: string;
     /**
-     * Results
+     * With `as_of`: whether only relationships without a date lead to the included entity.
      */
+    undated?: boolean | null;
+    /**
+     * Relationships that lead to the included entity. Absent for sources.
+     */
+    via?: Array<RelationshipRef> | null;
+    [key: string]: unknown;
+};
+
+/**
+ * The entities that a name of `include` leads to.
+ */
+export type IncludedItems = {
+    items: Array<IncludedItem>;
+    /**
+     * Number of these entities, of which `items` has the first by id.
+     */
+    total: number;
+};
+
+export type IndustriesWithoutProgramsAnswer = {
+    meta: AnswerMeta;
     results: Array<IndustriesWithoutProgramsRow>;
 };
 
-/**
- * IndustriesWithoutProgramsRow
- */
-export type IndustriesWithoutProgramsRow = {
-    /**
-     * Enterprises
-     */
+export type IndustriesWithoutProgramsRow = QuestionRow & {
+    absent: string;
     enterprises: number;
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    /**
-     * Groups
-     */
     groups: number;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Simulated Programs
-     */
     simulated_programs: boolean;
-    target: Thing;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
-    /**
-     * Wanted By
-     */
-    wanted_by: Array<Thing>;
+    target: Entity;
+    wanted_by: Array<Entity>;
 };
 
-/**
- * Industry
- *
- * A class of the industrial classification GB/T 4754-2017.
- */
-export type Industry = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Code
-     *
-     * GB/T 4754-2017: section letter and digits.
-     */
-    code?: string | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Type
-     */
-    type: 'Industry';
-};
-
-/**
- * IndustryListAnswer
- */
 export type IndustryListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<IndustryRow>;
 };
 
 /**
- * IndustryRow
- *
- * A class of the industrial classification GB/T 4754-2017.
+ * A class of an industrial classification, such as GB/T 4754-2017.
  */
-export type IndustryRow = {
+export type IndustryRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string> | null;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Code
-     *
-     * GB/T 4754-2017: section letter and digits.
+     * Code; in GB/T 4754-2017 the section letter and digits.
      */
     code?: string | null;
     /**
-     * Href
-     *
-     * URL of this entity.
+     * Scheme of the code; empty: GB/T 4754-2017.
      */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name?: string | null;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string> | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string> | null;
-    /**
-     * Type
-     */
+    scheme?: CodeScheme | null;
     type: 'Industry';
-    /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
-     */
-    undated?: boolean | null;
 };
 
-/**
- * IndustryThing
- */
 export type IndustryThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<Industry>;
+    relationships?: TiesAnswer | null;
+    results: Array<IndustryRow>;
 };
 
-/**
- * Initiative
- *
- * A public training initiative of a county.
- */
-export type Initiative = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Started
-     *
-     * When it started, as stated.
-     */
-    started?: string | null;
-    /**
-     * Type
-     */
-    type: 'Initiative';
-};
-
-/**
- * InitiativeListAnswer
- */
 export type InitiativeListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<InitiativeRow>;
 };
 
 /**
- * InitiativeRow
- *
  * A public training initiative of a county.
  */
-export type InitiativeRow = {
+export type InitiativeRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string> | null;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name?: string | null;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string> | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string> | null;
-    /**
-     * Started
-     *
      * When it started, as stated.
      */
     started?: string | null;
-    /**
-     * Type
-     */
     type: 'Initiative';
-    /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
-     */
-    undated?: boolean | null;
 };
 
-/**
- * InitiativeThing
- */
 export type InitiativeThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<Initiative>;
+    relationships?: TiesAnswer | null;
+    results: Array<InitiativeRow>;
 };
 
-/**
- * InitiativesAndOutcomesAnswer
- */
 export type InitiativesAndOutcomesAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<InitiativesAndOutcomesRow>;
 };
 
-/**
- * InitiativesAndOutcomesRow
- */
-export type InitiativesAndOutcomesRow = {
-    claim?: Thing | null;
-    county: Thing;
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    initiative: Thing;
-    /**
-     * Metric
-     */
+export type InitiativesAndOutcomesRow = QuestionRow & {
+    claim?: Entity | null;
+    county: Entity;
+    initiative: Entity;
     metric?: string | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Period
-     */
     period?: string | null;
-    /**
-     * Qualifier
-     */
     qualifier?: string | null;
-    /**
-     * Scope
-     */
     scope?: string | null;
-    /**
-     * Started
-     */
     started?: string | null;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
-    /**
-     * Unit
-     */
     unit?: string | null;
-    /**
-     * Value
-     */
     value?: number | null;
 };
 
 /**
- * Join
- *
  * A school or an enterprise becomes a member of an alliance.
  */
 export type Join = {
     /**
-     * Alliance
-     *
      * An alliance, by id or name.
      */
     alliance: string;
-    /**
-     * Do
-     */
     do: 'join';
     /**
-     * Member
-     *
      * A school or an enterprise, by id, code or name.
      */
     member: string;
 };
 
 /**
- * Kind
- *
  * An entity type.
  */
 export type Kind = {
-    /**
-     * Description
-     */
     description?: string | null;
-    /**
-     * Id
-     */
     id: string;
-    /**
-     * Name
-     */
     name: string;
 };
 
 /**
- * Kinds
- *
  * Suggested types.
  */
 export type Kinds = {
-    /**
-     * Result
-     */
     result: Array<Kind>;
 };
 
 /**
- * LabelItem
- *
+ * A county is known for a sector.
+ */
+export type KnownFor = AnyRelationship & {
+    type: 'KNOWN_FOR';
+};
+
+export type KnownForNeighbour = KnownFor & NeighbourEnds;
+
+/**
  * A label. Every node also has the label `Thing`.
  */
 export type LabelItem = {
-    /**
-     * Count
-     */
     count: number;
     /**
-     * Examples
-     *
      * Working example queries.
      */
     examples: Array<string>;
-    /**
-     * Label
-     */
     label: string;
-    /**
-     * Properties
-     */
     properties: Array<PropertyItem>;
-    /**
-     * Title
-     */
     title: string;
-    /**
-     * Title Zh
-     */
     title_zh: string;
 };
 
 /**
- * LimitedMeta
- *
+ * A professional of an enterprise lectures at a school.
+ */
+export type LecturesAt = DatedRelationship & {
+    type: 'LECTURES_AT';
+};
+
+export type LecturesAtNeighbour = LecturesAt & NeighbourEnds;
+
+/**
  * Metadata of nodes or edges.
  */
-export type LimitedMeta = {
+export type LimitedMeta = PageMeta & {
     /**
-     * Cite
-     *
-     * URL of the citation: query, data version, and sources of the rows.
-     */
-    cite?: string | null;
-    /**
-     * Count
-     *
-     * Number of rows in this response.
-     */
-    count: number;
-    /**
-     * Data Version
-     *
-     * Data version: hash of the data behind this response.
-     */
-    data_version: string | null;
-    /**
-     * Limit
-     *
      * Maximum number of rows.
      */
     limit: number;
-    /**
-     * Next Cursor
-     *
-     * Value of `cursor` for the next page; null on the last page.
-     */
-    next_cursor?: string | null;
-    /**
-     * Origins
-     *
-     * Rows of this response by origin.
-     */
-    origins: {
-        [key: string]: number;
-    };
-    /**
-     * Truncated
-     *
-     * Whether more rows exist than this response contains.
-     */
-    truncated: boolean;
-    /**
-     * Undated
-     *
-     * With `as_of`: number of rows that rest on an undated relationship.
-     */
-    undated?: number | null;
 };
 
 /**
- * ListMeta
- *
  * Metadata of a list.
  */
-export type ListMeta = {
+export type ListMeta = PageMeta & {
     /**
-     * Cite
-     *
-     * URL of the citation: query, data version, and sources of the rows.
-     */
-    cite?: string | null;
-    /**
-     * Count
-     *
-     * Number of rows in this response.
-     */
-    count: number;
-    /**
-     * Data Version
-     *
-     * Data version: hash of the data behind this response.
-     */
-    data_version: string | null;
-    /**
-     * Groups Total
-     *
      * With `group_by`: number of groups. Their counts add up to `total`.
      */
     groups_total?: number | null;
     /**
-     * Missing
-     *
      * With `ids`: the ids that do not exist for this type.
      */
     missing?: Array<string> | null;
     /**
-     * Next Cursor
-     *
-     * Value of `cursor` for the next page; null on the last page.
-     */
-    next_cursor?: string | null;
-    /**
-     * Origins
-     *
-     * Rows of this response by origin.
-     */
-    origins: {
-        [key: string]: number;
-    };
-    /**
-     * Total
-     *
      * Number of rows in the whole list; null if not counted (request it with `total=true`).
      */
     total?: number | null;
-    /**
-     * Truncated
-     *
-     * Whether more rows exist than this response contains.
-     */
-    truncated: boolean;
-    /**
-     * Undated
-     *
-     * With `as_of`: number of rows that rest on an undated relationship.
-     */
-    undated?: number | null;
 };
 
 /**
- * Major
- *
- * An entry of the catalogue of vocational majors.
+ * An entity is located in a county or a region.
  */
-export type Major = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Code
-     *
-     * Six digits of the 2021 catalogue.
-     */
-    code?: string | null;
-    /**
-     * Code Status
-     *
-     * Where the code comes from.
-     */
-    code_status?: 'seen' | 'weak' | 'memory' | 'unknown';
-    /**
-     * Group
-     *
-     * First two digits: the group of majors.
-     */
-    group?: string | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Level
-     *
-     * Level of the catalogue.
-     */
-    level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Type
-     */
-    type: 'Major';
+export type LocatedIn = DatedRelationship & {
+    type: 'LOCATED_IN';
 };
 
-/**
- * MajorListAnswer
- */
+export type LocatedInNeighbour = LocatedIn & NeighbourEnds;
+
+export type MajorCodeStatus = 'seen' | 'weak' | 'memory' | 'unknown';
+
+export type MajorLevel = 'secondary' | 'higher vocational' | 'vocational undergraduate';
+
 export type MajorListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<MajorRow>;
 };
 
 /**
- * MajorRow
- *
- * An entry of the catalogue of vocational majors.
+ * An entry of a catalogue of fields of training, such as the catalogue of vocational majors.
  */
-export type MajorRow = {
+export type MajorRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string> | null;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Code
-     *
-     * Six digits of the 2021 catalogue.
+     * Code in the catalogue; a final K marks national control.
      */
     code?: string | null;
     /**
-     * Code Status
-     *
      * Where the code comes from.
      */
-    code_status?: 'seen' | 'weak' | 'memory' | 'unknown' | null;
+    code_status?: MajorCodeStatus | null;
     /**
-     * Group
-     *
      * First two digits: the group of majors.
      */
     group?: string | null;
     /**
-     * Href
-     *
-     * URL of this entity.
+     * Name of the group in English; our translation where the catalogue is Chinese.
      */
-    href: string;
+    group_name?: string | null;
     /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
+     * Name of the group in Chinese.
      */
-    id: string;
+    group_name_zh?: string | null;
     /**
-     * Level
-     *
      * Level of the catalogue.
      */
-    level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+    level?: MajorLevel | null;
     /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
+     * First four digits: the class of majors.
      */
-    locator?: string | null;
+    major_class?: string | null;
     /**
-     * Name
-     *
-     * Name in English, or the romanised name.
+     * Name of the class in English; our translation where the catalogue is Chinese.
      */
-    name?: string | null;
+    major_class_name?: string | null;
     /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
+     * Name of the class in Chinese.
      */
-    name_zh?: string | null;
+    major_class_zh?: string | null;
     /**
-     * Note
-     *
-     * Remarks on this row.
+     * Whether the Ministry of Education controls the major nationally.
      */
-    note?: string | null;
+    national_control?: boolean | null;
     /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
+     * Scheme of the code; empty: code of the 2021 catalogue of the Ministry of Education (MOE).
      */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string> | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string> | null;
-    /**
-     * Type
-     */
+    scheme?: CodeScheme | null;
     type: 'Major';
-    /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
-     */
-    undated?: boolean | null;
 };
 
-/**
- * MajorThing
- */
 export type MajorThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<Major>;
+    relationships?: TiesAnswer | null;
+    results: Array<MajorRow>;
+};
+
+export type MajorsSeenElsewhereAnswer = {
+    meta: AnswerMeta;
+    results: Array<MajorsSeenElsewhereRow>;
+};
+
+export type MajorsSeenElsewhereRow = QuestionRow & {
+    absent: string;
+    cities: number;
+    major: Entity;
+    programs: number;
+    schools: Array<Entity>;
+    seen_in: Array<Entity>;
 };
 
 /**
- * Manifest
- *
  * Service manifest.
  */
 export type Manifest = {
-    /**
-     * Defaulttypes
-     */
     defaultTypes: Array<Kind>;
-    /**
-     * Documentation
-     */
     documentation: string;
     extend: Extending;
-    /**
-     * Identifierspace
-     */
     identifierSpace: string;
-    /**
-     * Name
-     */
     name: string;
     preview: PreviewTemplate;
-    /**
-     * Schemaspace
-     */
     schemaSpace: string;
-    /**
-     * Serviceversion
-     */
     serviceVersion: string;
     suggest: Suggest;
-    /**
-     * Versions
-     */
     versions: Array<string>;
     view: Template;
 };
 
 /**
- * MatchAnswer
+ * An industry of GB/T 4754 belongs to a sector.
  */
+export type MapsTo = AnyRelationship & {
+    /**
+     * How the match was made.
+     */
+    crosswalk: MapsToCrosswalk;
+    type: 'MAPS_TO';
+};
+
+export type MapsToCrosswalk = 'stated' | 'context' | 'catalogue' | 'name' | 'hand-made' | 'simulated';
+
+export type MapsToNeighbour = MapsTo & NeighbourEnds;
+
 export type MatchAnswer = {
     meta: MatchMeta;
-    /**
-     * Results
-     */
     results: Array<MatchRow>;
 };
 
 /**
- * MatchMeta
- *
  * Metadata of a match, with the description resolved to entity ids.
  */
 export type MatchMeta = {
     /**
-     * Cite
-     *
+     * With `as_of`: the day that it stands for; a year or month means its last day.
+     */
+    as_of?: string | null;
+    /**
      * URL of the citation: query, data version, and sources of the rows.
      */
     cite?: string | null;
-    /**
-     * Claims
-     */
     claims: Array<ClaimItem>;
     /**
-     * Count
-     *
      * Number of rows in this response.
      */
     count: number;
     /**
-     * Data Version
-     *
      * Data version: hash of the data behind this response.
      */
     data_version: string | null;
-    /**
-     * Described
-     */
     described: {
         [key: string]: unknown;
     };
     /**
-     * Left Out
-     *
      * Excluded rows by reason: unknown; not collected; checked, none.
      */
-    left_out: {
+    excluded: {
         [key: string]: number;
     };
     /**
-     * Next Cursor
-     *
      * Value of `cursor` for the next page; null on the last page.
      */
     next_cursor?: string | null;
-    /**
-     * Notes
-     */
     notes: Array<NoteItem>;
     /**
-     * Origins
-     *
      * Rows of this response by origin.
      */
-    origins: {
-        [key: string]: number;
-    };
+    origins: OriginCounts;
     /**
-     * Truncated
-     *
+     * With `place`: id of the county or region.
+     */
+    place?: string | null;
+    /**
      * Whether more rows exist than this response contains.
      */
     truncated: boolean;
     /**
-     * Undated
-     *
      * With `as_of`: number of undated relationships in the input, which are included at every date.
      */
     undated?: number | null;
+    /**
+     * With `place`: number of entities that are left out because they have no location. Null if the place has no effect, and after the first page.
+     */
+    without_location?: number | null;
 };
 
-/**
- * MatchRow
- */
 export type MatchRow = {
-    /**
-     * Amount
-     */
     amount?: number | null;
     candidate?: Thing | null;
     /**
-     * Evidence
-     *
      * Some of the data rows behind the figure. The rest of the sum comes from the description.
      */
     evidence: Array<AuditRow>;
-    /**
-     * Key
-     */
     key: string;
-    /**
-     * Members
-     */
     members?: number | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Rank
-     */
+    origin?: Origin | null;
     rank?: number | null;
-    /**
-     * Reason
-     */
     reason?: string | null;
-    /**
-     * Refused
-     */
     refused?: string | null;
-    /**
-     * Refused Zh
-     */
     refused_zh?: string | null;
     /**
-     * Rows
-     *
      * Number of all rows behind the figure.
      */
     rows: number;
-    /**
-     * Stays
-     */
     stays?: number | null;
-    /**
-     * Unit
-     */
     unit?: string | null;
-    /**
-     * Value
-     */
     value?: number | null;
-    /**
-     * Weight
-     */
     weight?: number | null;
-    /**
-     * What
-     */
     what?: string | null;
 };
 
 /**
- * MeasureItem
- *
  * A measure with its definition, parameters and columns.
  */
 export type MeasureItem = {
-    /**
-     * About
-     */
     about: string;
-    /**
-     * About Zh
-     */
     about_zh: string;
-    /**
-     * Audit
-     */
     audit: string;
     /**
-     * Definition
-     *
      * Formula, source, assumptions and limits, in Markdown.
      */
     definition: string;
-    /**
-     * Example
-     */
     example: string;
-    /**
-     * Group
-     */
     group: string;
-    /**
-     * Href
-     */
     href: string;
-    /**
-     * Name
-     */
     name: string;
-    /**
-     * Params
-     */
     params: Array<ParamItem>;
     /**
-     * Returns
+     * Types of the entities that `place` restricts. Empty: it has no effect.
      */
+    place: Array<string>;
     returns: Array<ColumnItem>;
-    /**
-     * Title
-     */
     title: string;
-    /**
-     * Title Zh
-     */
     title_zh: string;
     /**
-     * Unit
-     *
      * Unit of `value`.
      */
     unit: string;
 };
 
 /**
- * MeasuredAlignmentAnswer
+ * Properties of every row of a measure.
  */
+export type MeasureRow = {
+    /**
+     * URL of the rows behind the figure.
+     */
+    audit: string;
+    key: string;
+    origin?: Origin | null;
+    refused?: string | null;
+    refused_zh?: string | null;
+    value?: number | null;
+};
+
 export type MeasuredAlignmentAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredAlignmentRow>;
 };
 
-/**
- * MeasuredAlignmentChangesAnswer
- */
 export type MeasuredAlignmentChangesAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredAlignmentChangesRow>;
 };
 
-/**
- * MeasuredAlignmentChangesRow
- */
-export type MeasuredAlignmentChangesRow = {
-    /**
-     * After
-     */
+export type MeasuredAlignmentChangesRow = MeasureRow & {
     after?: number | null;
-    /**
-     * Aligned
-     */
     aligned?: number | null;
-    /**
-     * Aligned After
-     */
     aligned_after?: number | null;
-    /**
-     * Aligned Before
-     */
     aligned_before?: number | null;
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
-    /**
-     * Before
-     */
     before?: number | null;
-    /**
-     * Key
-     */
-    key: string;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Part
-     */
     part?: string | null;
-    /**
-     * Programs
-     */
     programs?: number | null;
-    /**
-     * Programs After
-     */
     programs_after?: number | null;
-    /**
-     * Programs Before
-     */
     programs_before?: number | null;
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
-    /**
-     * Since
-     */
     since?: number | null;
-    /**
-     * Until
-     */
     until?: number | null;
-    /**
-     * Value
-     */
-    value?: number | null;
 };
 
-/**
- * MeasuredAlignmentRow
- */
-export type MeasuredAlignmentRow = {
-    /**
-     * Aligned Documented
-     */
+export type MeasuredAlignmentRow = MeasureRow & {
     aligned_documented?: number | null;
-    /**
-     * Aligned Inferred
-     */
     aligned_inferred?: number | null;
-    /**
-     * Aligned Simulated
-     */
     aligned_simulated?: number | null;
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
-    /**
-     * Crosswalk
-     */
     crosswalk?: string | null;
-    /**
-     * Denominator
-     */
     denominator?: number | null;
-    /**
-     * Group
-     */
     group?: string | null;
-    /**
-     * High
-     */
     high?: number | null;
-    /**
-     * If Unknown All
-     */
     if_unknown_all?: number | null;
-    /**
-     * If Unknown Not
-     */
     if_unknown_not?: number | null;
-    /**
-     * Key
-     */
-    key: string;
-    /**
-     * Low
-     */
     low?: number | null;
-    /**
-     * Numerator
-     */
     numerator?: number | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Programs Documented
-     */
     programs_documented?: number | null;
-    /**
-     * Programs Inferred
-     */
     programs_inferred?: number | null;
-    /**
-     * Programs Simulated
-     */
     programs_simulated?: number | null;
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
     thing?: Thing | null;
-    /**
-     * Unknown
-     */
     unknown?: number | null;
-    /**
-     * Value
-     */
-    value?: number | null;
 };
 
-/**
- * MeasuredAllianceLivenessAnswer
- */
 export type MeasuredAllianceLivenessAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredAllianceLivenessRow>;
 };
 
-/**
- * MeasuredAllianceLivenessRow
- */
-export type MeasuredAllianceLivenessRow = {
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
-    /**
-     * Date
-     */
+export type MeasuredAllianceLivenessRow = MeasureRow & {
+    counted_to?: string | null;
     date?: string | null;
-    /**
-     * Key
-     */
-    key: string;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Proof
-     */
     proof?: string | null;
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
-    /**
-     * Rows Documented
-     */
     rows_documented?: number | null;
-    /**
-     * Rows Inferred
-     */
     rows_inferred?: number | null;
-    /**
-     * Rows Simulated
-     */
     rows_simulated?: number | null;
-    /**
-     * State
-     */
     state?: string | null;
     thing?: Thing | null;
-    /**
-     * Tie
-     */
     tie?: string | null;
-    /**
-     * Unit
-     */
     unit?: string | null;
-    /**
-     * Value
-     */
-    value?: number | null;
-    /**
-     * What
-     */
     what?: string | null;
 };
 
-/**
- * MeasuredAllianceStructureAnswer
- */
 export type MeasuredAllianceStructureAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredAllianceStructureRow>;
 };
 
-/**
- * MeasuredAllianceStructureRow
- */
-export type MeasuredAllianceStructureRow = {
-    /**
-     * Articulation
-     */
+export type MeasuredAllianceStructureRow = MeasureRow & {
     articulation?: boolean | null;
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
-    /**
-     * Chance
-     */
     chance?: number | null;
-    /**
-     * Counties
-     */
     counties?: Array<Thing> | null;
-    /**
-     * Expected
-     */
     expected?: number | null;
-    /**
-     * Key
-     */
-    key: string;
     member?: Thing | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Possible
-     */
     possible?: number | null;
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
-    /**
-     * Sectors
-     */
     sectors?: Array<Thing> | null;
-    /**
-     * Ties
-     */
     ties?: number | null;
-    /**
-     * Ties Documented
-     */
     ties_documented?: number | null;
-    /**
-     * Ties Inferred
-     */
     ties_inferred?: number | null;
-    /**
-     * Ties Simulated
-     */
     ties_simulated?: number | null;
-    /**
-     * Unit
-     */
     unit?: string | null;
-    /**
-     * Value
-     */
-    value?: number | null;
-    /**
-     * What
-     */
     what?: string | null;
 };
 
-/**
- * MeasuredBridgesAnswer
- */
 export type MeasuredBridgesAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredBridgesRow>;
 };
 
-/**
- * MeasuredBridgesRow
- */
-export type MeasuredBridgesRow = {
-    /**
-     * Also Activity
-     */
+export type MeasuredBridgesRow = MeasureRow & {
     also_activity?: number | null;
-    /**
-     * Also Alliance
-     */
     also_alliance?: number | null;
-    /**
-     * Also Facility
-     */
     also_facility?: number | null;
-    /**
-     * Also Flow
-     */
     also_flow?: number | null;
-    /**
-     * Also Partnership
-     */
     also_partnership?: number | null;
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
-    /**
-     * Connected
-     */
     connected?: number | null;
     enterprise?: Thing | null;
-    /**
-     * Enterprises
-     */
     enterprises?: number | null;
-    /**
-     * Key
-     */
-    key: string;
-    /**
-     * Lecturers
-     */
     lecturers?: number | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * People
-     */
     people?: number | null;
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
     school?: Thing | null;
-    /**
-     * Schools
-     */
     schools?: number | null;
-    /**
-     * Teacher Consultants
-     */
     teacher_consultants?: number | null;
     thing?: Thing | null;
-    /**
-     * Value
-     */
-    value?: number | null;
 };
 
-/**
- * MeasuredCentralityAnswer
- */
 export type MeasuredCentralityAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredCentralityRow>;
 };
 
-/**
- * MeasuredCentralityRow
- */
-export type MeasuredCentralityRow = {
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
-    /**
-     * Key
-     */
-    key: string;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
+export type MeasuredCentralityRow = MeasureRow & {
     thing?: Thing | null;
-    /**
-     * Ties
-     */
     ties?: number | null;
-    /**
-     * Value
-     */
-    value?: number | null;
 };
 
-/**
- * MeasuredCommunitiesAnswer
- */
 export type MeasuredCommunitiesAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredCommunitiesRow>;
 };
 
-/**
- * MeasuredCommunitiesRow
- */
-export type MeasuredCommunitiesRow = {
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
-    /**
-     * Central
-     */
+export type MeasuredCommunitiesRow = MeasureRow & {
     central?: Array<Thing> | null;
-    /**
-     * Enterprises
-     */
     enterprises?: number | null;
-    /**
-     * Inside
-     */
     inside?: number | null;
-    /**
-     * Key
-     */
-    key: string;
-    /**
-     * Members
-     */
     members?: number | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * People
-     */
     people?: number | null;
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
-    /**
-     * Schools
-     */
     schools?: number | null;
-    /**
-     * Value
-     */
-    value?: number | null;
 };
 
-/**
- * MeasuredComplexityAnswer
- */
 export type MeasuredComplexityAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredComplexityRow>;
 };
 
-/**
- * MeasuredComplexityRow
- */
-export type MeasuredComplexityRow = {
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
-    /**
-     * Column
-     */
+export type MeasuredComplexityRow = MeasureRow & {
     column?: string | null;
     county?: Thing | null;
-    /**
-     * Has
-     */
     has?: number | null;
-    /**
-     * Key
-     */
-    key: string;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
     thing?: Thing | null;
-    /**
-     * Value
-     */
-    value?: number | null;
 };
 
-/**
- * MeasuredConsortiumAnswer
- */
 export type MeasuredConsortiumAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredConsortiumRow>;
 };
 
-/**
- * MeasuredConsortiumRow
- */
-export type MeasuredConsortiumRow = {
-    /**
-     * Asked
-     */
+export type MeasuredConsortiumRow = MeasureRow & {
     asked?: number | null;
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
-    /**
-     * Key
-     */
-    key: string;
     lead?: Thing | null;
-    /**
-     * Missing
-     */
     missing?: number | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
-    /**
-     * Requirement
-     */
     requirement?: string | null;
-    /**
-     * Steps
-     */
     steps?: number | null;
     thing?: Thing | null;
-    /**
-     * Unit
-     */
     unit?: string | null;
-    /**
-     * Value
-     */
-    value?: number | null;
-    /**
-     * What
-     */
     what?: string | null;
 };
 
-/**
- * MeasuredCrosswalkAgreementAnswer
- */
 export type MeasuredCrosswalkAgreementAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredCrosswalkAgreementRow>;
 };
 
-/**
- * MeasuredCrosswalkAgreementRow
- */
-export type MeasuredCrosswalkAgreementRow = {
-    /**
-     * Agree
-     */
+export type MeasuredCrosswalkAgreementRow = MeasureRow & {
     agree?: number | null;
-    /**
-     * Agreement
-     */
     agreement?: number | null;
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
-    /**
-     * Both
-     */
     both?: number | null;
-    /**
-     * Disagree
-     */
     disagree?: number | null;
-    /**
-     * Expected Disagreements
-     */
     expected_disagreements?: number | null;
-    /**
-     * First
-     */
     first?: string | null;
-    /**
-     * First Only
-     */
     first_only?: number | null;
-    /**
-     * High
-     */
     high?: number | null;
-    /**
-     * Key
-     */
-    key: string;
-    /**
-     * Known
-     */
     known?: number | null;
-    /**
-     * Low
-     */
     low?: number | null;
-    /**
-     * Neither
-     */
     neither?: number | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
-    /**
-     * Second
-     */
     second?: string | null;
-    /**
-     * Second Only
-     */
     second_only?: number | null;
-    /**
-     * Unknown
-     */
     unknown?: number | null;
-    /**
-     * Value
-     */
-    value?: number | null;
 };
 
-/**
- * MeasuredGapsAnswer
- */
 export type MeasuredGapsAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredGapsRow>;
 };
 
-/**
- * MeasuredGapsRow
- */
-export type MeasuredGapsRow = {
-    /**
-     * Absent
-     */
+export type MeasuredGapsRow = MeasureRow & {
     absent?: string | null;
-    /**
-     * Absent Enterprises
-     */
     absent_enterprises?: string | null;
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
-    /**
-     * Employees
-     */
     employees?: number | null;
-    /**
-     * Employees Unknown
-     */
     employees_unknown?: number | null;
-    /**
-     * Enterprises
-     */
     enterprises?: number | null;
-    /**
-     * Graduates
-     */
     graduates?: number | null;
-    /**
-     * Graduates Unknown
-     */
     graduates_unknown?: number | null;
-    /**
-     * Key
-     */
-    key: string;
-    /**
-     * Kind
-     */
     kind?: string | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Programs
-     */
     programs?: number | null;
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
     sector?: Thing | null;
-    /**
-     * Share
-     */
     share?: number | null;
-    /**
-     * State
-     */
     state?: string | null;
-    /**
-     * Value
-     */
-    value?: number | null;
-    /**
-     * Weight
-     */
     weight?: string | null;
-    /**
-     * Whole
-     */
     whole?: number | null;
 };
 
+export type MeasuredMajorPointsAnswer = {
+    meta: MeasuredMeta;
+    results: Array<MeasuredMajorPointsRow>;
+};
+
+export type MeasuredMajorPointsRow = MeasureRow & {
+    major?: Thing | null;
+    programs?: number | null;
+    schools?: number | null;
+    share?: number | null;
+};
+
 /**
- * MeasuredMeta
- *
  * Metadata of the response of a measure.
  */
 export type MeasuredMeta = {
     /**
-     * Cite
-     *
+     * With `as_of`: the day that it stands for; a year or month means its last day.
+     */
+    as_of?: string | null;
+    /**
      * URL of the citation: query, data version, and sources of the rows.
      */
     cite?: string | null;
-    /**
-     * Claims
-     */
     claims: Array<ClaimItem>;
     /**
-     * Count
-     *
      * Number of rows in this response.
      */
     count: number;
     /**
-     * Data Version
-     *
      * Data version: hash of the data behind this response.
      */
     data_version: string | null;
     /**
-     * Left Out
-     *
      * Excluded rows by reason: unknown; not collected; checked, none.
      */
-    left_out: {
+    excluded: {
         [key: string]: number;
     };
     /**
-     * Next Cursor
-     *
      * Value of `cursor` for the next page; null on the last page.
      */
     next_cursor?: string | null;
-    /**
-     * Notes
-     */
     notes: Array<NoteItem>;
     /**
-     * Origins
-     *
      * Rows of this response by origin.
      */
-    origins: {
-        [key: string]: number;
-    };
+    origins: OriginCounts;
     /**
-     * Truncated
-     *
+     * With `place`: id of the county or region.
+     */
+    place?: string | null;
+    /**
      * Whether more rows exist than this response contains.
      */
     truncated: boolean;
     /**
-     * Undated
-     *
      * With `as_of`: number of undated relationships in the input, which are included at every date.
      */
     undated?: number | null;
+    /**
+     * With `place`: number of entities that are left out because they have no location. Null if the place has no effect, and after the first page.
+     */
+    without_location?: number | null;
 };
 
-/**
- * MeasuredPartnersAnswer
- */
+export type MeasuredOfferStructureAnswer = {
+    meta: MeasuredMeta;
+    results: Array<MeasuredOfferStructureRow>;
+};
+
+export type MeasuredOfferStructureRow = MeasureRow & {
+    effective_kinds?: number | null;
+    evenness?: number | null;
+    expected?: number | null;
+    gini?: number | null;
+    group?: string | null;
+    herfindahl?: number | null;
+    herfindahl_normalised?: number | null;
+    kinds?: number | null;
+    largest?: number | null;
+    mean_points?: number | null;
+    programs?: number | null;
+    shannon?: number | null;
+    thing?: Thing | null;
+    unknown?: number | null;
+};
+
 export type MeasuredPartnersAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredPartnersRow>;
 };
 
-/**
- * MeasuredPartnersRow
- */
-export type MeasuredPartnersRow = {
-    /**
-     * Amount
-     */
+export type MeasuredPartnersRow = MeasureRow & {
     amount?: number | null;
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
     candidate?: Thing | null;
-    /**
-     * Key
-     */
-    key: string;
-    /**
-     * Members
-     */
     members?: number | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Rank
-     */
     rank?: number | null;
-    /**
-     * Reason
-     */
     reason?: string | null;
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
-    /**
-     * Stays
-     */
     stays?: number | null;
-    /**
-     * Unit
-     */
     unit?: string | null;
-    /**
-     * Value
-     */
-    value?: number | null;
-    /**
-     * Weight
-     */
     weight?: number | null;
-    /**
-     * What
-     */
     what?: string | null;
 };
 
-/**
- * MeasuredRelatednessAnswer
- */
 export type MeasuredRelatednessAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredRelatednessRow>;
 };
 
-/**
- * MeasuredRelatednessRow
- */
-export type MeasuredRelatednessRow = {
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
-    /**
-     * Both
-     */
+export type MeasuredRelatednessRow = MeasureRow & {
     both?: number | null;
-    /**
-     * Column
-     */
     column?: string | null;
     county?: Thing | null;
-    /**
-     * Key
-     */
-    key: string;
-    /**
-     * Most
-     */
     most?: number | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Other
-     */
     other?: string | null;
     other_thing?: Thing | null;
-    /**
-     * Quotient
-     */
     quotient?: number | null;
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
     thing?: Thing | null;
-    /**
-     * Value
-     */
-    value?: number | null;
 };
 
-/**
- * MeasuredReportedDenominatorsAnswer
- */
 export type MeasuredReportedDenominatorsAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredReportedDenominatorsRow>;
 };
 
-/**
- * MeasuredReportedDenominatorsRow
- */
-export type MeasuredReportedDenominatorsRow = {
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
+export type MeasuredReportedDenominatorsRow = MeasureRow & {
     claim?: Thing | null;
-    /**
-     * Greatest
-     */
     greatest?: number | null;
-    /**
-     * Key
-     */
-    key: string;
-    /**
-     * Least
-     */
     least?: number | null;
-    /**
-     * Most
-     */
     most?: number | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Possible
-     */
     possible?: number | null;
-    /**
-     * Printed
-     */
     printed?: number | null;
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
-    /**
-     * Rounding
-     */
     rounding?: string | null;
-    /**
-     * Scope
-     */
     scope?: string | null;
-    /**
-     * Share
-     */
+    scope_zh?: string | null;
     share?: number | null;
-    /**
-     * Value
-     */
-    value?: number | null;
 };
 
-/**
- * MeasuredSimilarSchoolsAnswer
- */
 export type MeasuredSimilarSchoolsAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredSimilarSchoolsRow>;
 };
 
-/**
- * MeasuredSimilarSchoolsRow
- */
-export type MeasuredSimilarSchoolsRow = {
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
-    /**
-     * Feeds
-     */
+export type MeasuredSimilarSchoolsRow = MeasureRow & {
     feeds?: number | null;
-    /**
-     * Key
-     */
-    key: string;
-    /**
-     * Offers
-     */
     offers?: number | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
     school?: Thing | null;
-    /**
-     * Value
-     */
-    value?: number | null;
 };
 
-/**
- * MeasuredSmallestPartnerSetAnswer
- */
 export type MeasuredSmallestPartnerSetAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredSmallestPartnerSetRow>;
 };
 
-/**
- * MeasuredSmallestPartnerSetRow
- */
-export type MeasuredSmallestPartnerSetRow = {
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
-    /**
-     * Bound
-     */
+export type MeasuredSmallestPartnerSetRow = MeasureRow & {
     bound?: number | null;
-    /**
-     * Covers
-     */
     covers?: Array<Thing> | null;
-    /**
-     * Gap
-     */
     gap?: number | null;
-    /**
-     * Key
-     */
-    key: string;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
     partner?: Thing | null;
-    /**
-     * Proven
-     */
     proven?: boolean | null;
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
-    /**
-     * Same
-     */
     same?: number | null;
-    /**
-     * Unit
-     */
     unit?: string | null;
-    /**
-     * Value
-     */
-    value?: number | null;
-    /**
-     * What
-     */
     what?: string | null;
 };
 
-/**
- * MeasuredSpecialisationAnswer
- */
 export type MeasuredSpecialisationAnswer = {
     meta: MeasuredMeta;
-    /**
-     * Results
-     */
     results: Array<MeasuredSpecialisationRow>;
 };
 
-/**
- * MeasuredSpecialisationRow
- */
-export type MeasuredSpecialisationRow = {
-    /**
-     * Audit
-     *
-     * URL of the rows behind the figure.
-     */
-    audit: string;
-    /**
-     * Column
-     */
+export type MeasuredSpecialisationRow = MeasureRow & {
     column?: string | null;
-    /**
-     * Column Total
-     */
     column_total?: number | null;
-    /**
-     * Count
-     */
     count?: number | null;
     county?: Thing | null;
-    /**
-     * County Total
-     */
     county_total?: number | null;
-    /**
-     * High
-     */
     high?: number | null;
-    /**
-     * Key
-     */
-    key: string;
-    /**
-     * Low
-     */
     low?: number | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Refused
-     */
-    refused?: string | null;
-    /**
-     * Refused Zh
-     */
-    refused_zh?: string | null;
     thing?: Thing | null;
-    /**
-     * Total
-     */
     total?: number | null;
-    /**
-     * Value
-     */
-    value?: number | null;
+};
+
+export type MeasuredStructureDeviationAnswer = {
+    meta: MeasuredMeta;
+    results: Array<MeasuredStructureDeviationRow>;
+};
+
+export type MeasuredStructureDeviationRow = MeasureRow & {
+    crosswalk?: string | null;
+    high?: number | null;
+    if_unknown_all?: number | null;
+    if_unknown_not?: number | null;
+    industry?: number | null;
+    industry_known?: number | null;
+    industry_over_programs?: number | null;
+    industry_share?: number | null;
+    low?: number | null;
+    matching?: number | null;
+    programs?: number | null;
+    programs_known?: number | null;
+    programs_over_industry?: number | null;
+    programs_share?: number | null;
+    sector?: Thing | null;
+    unknown?: number | null;
+};
+
+export type MeasuredStructureSimilarityAnswer = {
+    meta: MeasuredMeta;
+    results: Array<MeasuredStructureSimilarityRow>;
+};
+
+export type MeasuredStructureSimilarityRow = MeasureRow & {
+    cosine?: number | null;
+    crosswalk?: string | null;
+    enterprises_known?: number | null;
+    high?: number | null;
+    low?: number | null;
+    mean_ratio?: number | null;
+    overlap?: number | null;
+    programs_known?: number | null;
+    sectors?: number | null;
+    total_deviation?: number | null;
+    unknown?: number | null;
+};
+
+export type MeasuredVerdictAnswer = {
+    meta: MeasuredMeta;
+    results: Array<MeasuredVerdictRow>;
+};
+
+export type MeasuredVerdictRow = MeasureRow & {
+    part?: string | null;
+    status?: string | null;
+    text?: string | null;
+    text_zh?: string | null;
+    thing?: Thing | null;
+    unit?: string | null;
 };
 
 /**
- * MeasuresAnswer
- *
  * All measures.
  */
 export type MeasuresAnswer = {
     meta: MeasuresMeta;
-    /**
-     * Results
-     */
     results: Array<MeasureItem>;
 };
 
 /**
- * MeasuresMeta
- *
  * Metadata of the list of measures.
  */
 export type MeasuresMeta = {
-    /**
-     * Cite
-     */
     cite?: string | null;
-    /**
-     * Count
-     */
     count: number;
-    /**
-     * Data Version
-     */
     data_version: string | null;
 };
 
 /**
- * Meta
- *
+ * A school, an enterprise or another organisation is a member of an alliance.
+ */
+export type MemberOf = DatedRelationship & {
+    /**
+     * Id of the Activity or Source that shows the status.
+     */
+    proof?: string | null;
+    /**
+     * Role of the member.
+     */
+    role?: string | null;
+    /**
+     * Status of the membership, as stated.
+     */
+    status?: MemberOfStatus | null;
+    type: 'MEMBER_OF';
+};
+
+export type MemberOfNeighbour = MemberOf & NeighbourEnds;
+
+export type MemberOfStatus = 'active' | 'dormant' | 'left' | 'unknown';
+
+/**
  * Metadata of a response.
  */
-export type Meta = {
-    /**
-     * Cite
-     *
-     * URL of the citation: query, data version, and sources of the rows.
-     */
-    cite?: string | null;
-    /**
-     * Count
-     *
-     * Number of rows in this response.
-     */
-    count: number;
-    /**
-     * Data Version
-     *
-     * Data version: hash of the data behind this response.
-     */
-    data_version: string | null;
-    /**
-     * Next Cursor
-     *
-     * Value of `cursor` for the next page; null on the last page.
-     */
-    next_cursor?: string | null;
-    /**
-     * Origins
-     *
-     * Rows of this response by origin.
-     */
-    origins: {
-        [key: string]: number;
-    };
-    /**
-     * Truncated
-     *
-     * Whether more rows exist than this response contains.
-     */
-    truncated: boolean;
-    /**
-     * Undated
-     *
-     * With `as_of`: number of rows that rest on an undated relationship.
-     */
-    undated?: number | null;
-};
+export type Meta = PageMeta;
 
 /**
- * MetaAnswer
- *
  * Metadata of the current data.
  */
 export type MetaAnswer = {
     meta: ServedMeta;
-    /**
-     * Results
-     */
     results: Array<Served>;
 };
 
 /**
- * Move
- *
+ * The data model.
+ */
+export type ModelAnswer = {
+    meta: ModelMeta;
+    results: Array<ModelItem>;
+};
+
+/**
+ * A group of questions and measures.
+ */
+export type ModelGroup = {
+    about: string;
+    about_zh: string;
+    label: string;
+    label_zh: string;
+    name: string;
+};
+
+/**
+ * The data model with the labels of its parts in English and Chinese.
+ */
+export type ModelItem = {
+    /**
+     * Properties of all entities, and the provenance of all rows.
+     */
+    common: Array<ModelProperty>;
+    /**
+     * Groups of questions and measures, in page order.
+     */
+    groups: Array<ModelGroup>;
+    relationships: Array<ModelRelationship>;
+    rows: ModelRows;
+    types: Array<ModelType>;
+};
+
+/**
+ * A name and its labels. In English the label of a value is the value itself.
+ */
+export type ModelLabel = {
+    label: string;
+    label_zh: string;
+    name: string;
+};
+
+/**
+ * Metadata of the response.
+ */
+export type ModelMeta = {
+    count: number;
+    model_version: string;
+};
+
+/**
+ * A property. Values without a label are shown as they are.
+ */
+export type ModelProperty = {
+    label: string;
+    label_zh: string;
+    name: string;
+    /**
+     * Known values.
+     */
+    values: Array<ModelLabel>;
+};
+
+/**
+ * A relationship type. `label` is its label in a list of the start's relationships, `label_in` in a list of the end's.
+ */
+export type ModelRelationship = {
+    label: string;
+    label_in: string;
+    label_in_zh: string;
+    label_zh: string;
+    name: string;
+    /**
+     * Properties other than those of all types.
+     */
+    properties: Array<ModelProperty>;
+};
+
+/**
+ * Labels of what questions and measures take and return.
+ */
+export type ModelRows = {
+    /**
+     * Choices of parameters.
+     */
+    choices: Array<ModelLabel>;
+    /**
+     * Columns and parameters.
+     */
+    columns: Array<ModelLabel>;
+    /**
+     * Parts of the keys of figures.
+     */
+    keys: Array<ModelLabel>;
+    /**
+     * Reasons for and against a partner.
+     */
+    reasons: Array<ModelLabel>;
+    /**
+     * Units of measures.
+     */
+    units: Array<ModelLabel>;
+    /**
+     * Values in rows.
+     */
+    values: Array<ModelLabel>;
+};
+
+/**
+ * An entity type.
+ */
+export type ModelType = {
+    label: string;
+    /**
+     * English plural.
+     */
+    label_many: string;
+    label_zh: string;
+    name: string;
+    /**
+     * Segment of the type in paths.
+     */
+    path: string;
+    /**
+     * First part of its ids, before the colon.
+     */
+    prefix: string;
+    /**
+     * Properties other than those of all types.
+     */
+    properties: Array<ModelProperty>;
+};
+
+/**
  * A program moves to another school; the schools that offered it no longer do.
  */
 export type Move = {
-    /**
-     * Do
-     */
     do: 'move';
     /**
-     * Program
-     *
      * A program, by id or name.
      */
     program: string;
     /**
-     * To
-     *
      * A school, by id, code or name.
      */
     to: string;
 };
 
+export type Neighbour = ({
+    type: 'OFFERS';
+} & OffersNeighbour) | ({
+    type: 'OF_MAJOR';
+} & OfMajorNeighbour) | ({
+    type: 'PART_OF';
+} & PartOfNeighbour) | ({
+    type: 'SERVES';
+} & ServesNeighbour) | ({
+    type: 'MAPS_TO';
+} & MapsToNeighbour) | ({
+    type: 'PRIORITISES';
+} & PrioritisesNeighbour) | ({
+    type: 'OF';
+} & OfNeighbour) | ({
+    type: 'KNOWN_FOR';
+} & KnownForNeighbour) | ({
+    type: 'FEEDS';
+} & FeedsNeighbour) | ({
+    type: 'PARTNERS_WITH';
+} & PartnersWithNeighbour) | ({
+    type: 'OPERATES_IN';
+} & OperatesInNeighbour) | ({
+    type: 'LOCATED_IN';
+} & LocatedInNeighbour) | ({
+    type: 'TEACHES_AT';
+} & TeachesAtNeighbour) | ({
+    type: 'LECTURES_AT';
+} & LecturesAtNeighbour) | ({
+    type: 'CONSULTS_FOR';
+} & ConsultsForNeighbour) | ({
+    type: 'WORKS_FOR';
+} & WorksForNeighbour) | ({
+    type: 'WORKS_IN';
+} & WorksInNeighbour) | ({
+    type: 'MEMBER_OF';
+} & MemberOfNeighbour) | ({
+    type: 'FOCUSES_ON';
+} & FocusesOnNeighbour) | ({
+    type: 'TOOK_PART_IN';
+} & TookPartInNeighbour) | ({
+    type: 'RUNS';
+} & RunsNeighbour) | ({
+    type: 'SUPPORTS';
+} & SupportsNeighbour) | ({
+    type: 'PREPARES_FOR';
+} & PreparesForNeighbour) | ({
+    type: 'ABOUT';
+} & AboutNeighbour);
+
 /**
- * NeighbourCount
- *
  * Number of relationships of one type that the entity has, and of the entities at their other ends.
  */
 export type NeighbourCount = {
+    direction: NeighbourCountDirection;
     /**
-     * Direction
-     */
-    direction: 'out' | 'in';
-    /**
-     * Node Type
-     *
      * Type of the entities at the other ends.
      */
     node_type: string;
     /**
-     * Origins
-     *
      * Relationships by origin.
      */
-    origins: {
-        [key: string]: number;
-    };
-    /**
-     * Relationships
-     */
+    origins: OriginCounts;
     relationships: number;
     /**
-     * Things
-     *
      * Number of distinct entities at the other ends.
      */
     things: number;
     /**
-     * Type
-     *
      * Relationship type.
      */
     type: string;
     /**
-     * Undated
-     *
      * Number of these relationships that can have a date but have none.
      */
     undated: number;
 };
 
-/**
- * NeighbourCountsAnswer
- */
+export type NeighbourCountDirection = 'out' | 'in';
+
 export type NeighbourCountsAnswer = {
     meta: Meta;
-    /**
-     * Results
-     */
     results: Array<NeighbourCount>;
 };
 
 /**
- * NeighboursAnswer
+ * Members of a neighbour beside those of its relationship.
  */
+export type NeighbourEnds = {
+    /**
+     * `out`: the relationship starts at the requested entity, `in`: it ends there.
+     */
+    direction: NeighbourEndsDirection;
+    /**
+     * The entity at the other end: `end` if the direction is `out`, else `start`.
+     */
+    other: Entity;
+};
+
+export type NeighbourEndsDirection = 'out' | 'in';
+
 export type NeighboursAnswer = {
     meta: Meta;
-    /**
-     * Results
-     */
-    results: Array<Tie>;
+    results: Array<Neighbour>;
 };
 
 /**
- * NoteItem
- *
  * A note that is needed to interpret the figures.
  */
 export type NoteItem = {
-    /**
-     * Text
-     */
     text: string;
-    /**
-     * Text Zh
-     */
     text_zh: string;
 };
 
+export type ObservationListAnswer = {
+    groups?: Array<Group> | null;
+    meta: ListMeta;
+    results: Array<ObservationRow>;
+};
+
+export type ObservationQualifier = 'exact' | 'as printed' | 'over' | 'at least' | 'at most' | 'approximately' | 'rounded';
+
 /**
- * One
- *
+ * One figure of a register, a plan or a statistic, about the entities that ABOUT names. Observations are never summed.
+ */
+export type ObservationRow = EntityRow & {
+    /**
+     * Whom the figure covers, as stated.
+     */
+    cohort?: string | null;
+    /**
+     * What the figure measures.
+     */
+    metric?: string | null;
+    /**
+     * Period that the figure covers, as stated.
+     */
+    period?: string | null;
+    /**
+     * How the source qualifies the figure.
+     */
+    qualifier?: ObservationQualifier | null;
+    type: 'Observation';
+    /**
+     * Unit of the figure.
+     */
+    unit?: string | null;
+    /**
+     * The figure, in its unit; empty if value_status is not 'stated'.
+     */
+    value?: number | null;
+    /**
+     * Whether the source states the figure, suppresses it or has none.
+     */
+    value_status?: ObservationValueStatus | null;
+};
+
+export type ObservationThing = {
+    meta: Meta;
+    relationships?: TiesAnswer | null;
+    results: Array<ObservationRow>;
+};
+
+export type ObservationValueStatus = 'stated' | 'suppressed' | 'not available';
+
+export type OccupationListAnswer = {
+    groups?: Array<Group> | null;
+    meta: ListMeta;
+    results: Array<OccupationRow>;
+};
+
+/**
+ * An occupation of a classification, or as named by a source.
+ */
+export type OccupationRow = EntityRow & {
+    /**
+     * Code in the classification.
+     */
+    code?: string | null;
+    /**
+     * Classification of the code.
+     */
+    scheme?: CodeScheme | null;
+    type: 'Occupation';
+};
+
+export type OccupationThing = {
+    meta: Meta;
+    relationships?: TiesAnswer | null;
+    results: Array<OccupationRow>;
+};
+
+/**
+ * A framework belongs to a region; an activity belongs to an alliance.
+ */
+export type Of = AnyRelationship & {
+    type: 'OF';
+};
+
+/**
+ * A program corresponds to a major of the catalogue.
+ */
+export type OfMajor = AnyRelationship & {
+    type: 'OF_MAJOR';
+};
+
+export type OfMajorNeighbour = OfMajor & NeighbourEnds;
+
+export type OfNeighbour = Of & NeighbourEnds;
+
+/**
+ * A school runs a program.
+ */
+export type Offers = DatedRelationship & {
+    /**
+     * Years in which the school was seen recruiting for the program, separated by |. A year that is missing was not collected.
+     */
+    recruited_years?: Array<string> | null;
+    type: 'OFFERS';
+};
+
+export type OffersNeighbour = Offers & NeighbourEnds;
+
+/**
  * A candidate.
  */
 export type One = {
-    /**
-     * Description
-     */
     description: string;
-    /**
-     * Features
-     */
     features: Array<Feature>;
-    /**
-     * Id
-     */
     id: string;
     /**
-     * Match
-     *
      * Whether the match needs no review; true for at most one candidate.
      */
     match: boolean;
-    /**
-     * Name
-     */
     name: string;
-    /**
-     * Score
-     */
     score: number;
-    /**
-     * Type
-     */
     type: Array<Kind>;
 };
 
 /**
- * Open
- *
  * A school opens a program that serves sectors or industries and may belong to a major.
  */
 export type Open = {
-    /**
-     * Do
-     */
     do: 'open';
-    /**
-     * Enrolment
-     */
     enrolment?: number | null;
+    level: OpenLevel;
     /**
-     * Level
-     */
-    level: 'secondary' | 'higher vocational' | 'vocational undergraduate';
-    /**
-     * Major
-     *
      * A major, by id, code or name.
      */
     major?: string | null;
     /**
-     * School
-     *
      * A school, by id, code or name.
      */
     school: string;
     /**
-     * Serves
-     *
      * Sectors or industries, by id, code or name.
      */
     serves?: Array<string>;
 };
 
+export type OpenLevel = 'secondary' | 'higher vocational' | 'vocational undergraduate';
+
 /**
- * Option
- *
+ * An enterprise operates in an industry or a sector.
+ */
+export type OperatesIn = AnyRelationship & {
+    type: 'OPERATES_IN';
+};
+
+export type OperatesInNeighbour = OperatesIn & NeighbourEnds;
+
+/**
  * A setting of a fetched column.
  */
 export type Option = {
-    /**
-     * Default
-     */
     default: number;
-    /**
-     * Help Text
-     */
     help_text: string;
-    /**
-     * Label
-     */
     label: string;
-    /**
-     * Name
-     */
     name: string;
-    /**
-     * Type
-     */
     type: string;
 };
 
+export type OrganisationKind = 'association' | 'government' | 'research institute' | 'other' | 'unnamed group';
+
+export type OrganisationListAnswer = {
+    groups?: Array<Group> | null;
+    meta: ListMeta;
+    results: Array<OrganisationRow>;
+};
+
 /**
- * PackageItem
- *
+ * An organisation that is neither a school nor an enterprise: an association, a government body, a research institute.
+ */
+export type OrganisationRow = EntityRow & {
+    /**
+     * Postal address, as stated.
+     */
+    address?: string | null;
+    /**
+     * Unified social credit code.
+     */
+    code?: string | null;
+    /**
+     * Kind of organisation. An unnamed group is never counted as one.
+     */
+    kind?: OrganisationKind | null;
+    /**
+     * Scheme of the code; empty: unified social credit code (USCC).
+     */
+    scheme?: CodeScheme | null;
+    type: 'Organisation';
+};
+
+export type OrganisationThing = {
+    meta: Meta;
+    relationships?: TiesAnswer | null;
+    results: Array<OrganisationRow>;
+};
+
+/**
+ * How a row came about: documented by a source, reference data, inferred by a rule, or simulated.
+ */
+export type Origin = 'documented' | 'reference' | 'inferred' | 'simulated';
+
+/**
+ * Number of rows by origin.
+ */
+export type OriginCounts = {
+    [key in Origin]?: number;
+};
+
+/**
  * A data package.
  */
 export type PackageItem = {
     /**
-     * Name
+     * Ids of the claims whose figures its simulated rows were generated to match.
      */
+    calibrated_to: Array<string>;
     name: string;
-    /**
-     * Title
-     */
     title: string | null;
-    /**
-     * Version
-     */
     version: string | null;
 };
 
 /**
- * ParamItem
- *
+ * Metadata of every response with rows.
+ */
+export type PageMeta = {
+    /**
+     * With `as_of`: the day that it stands for; a year or month means its last day.
+     */
+    as_of?: string | null;
+    /**
+     * URL of the citation: query, data version, and sources of the rows.
+     */
+    cite?: string | null;
+    /**
+     * Number of rows in this response.
+     */
+    count: number;
+    /**
+     * Data version: hash of the data behind this response.
+     */
+    data_version: string | null;
+    /**
+     * Value of `cursor` for the next page; null on the last page.
+     */
+    next_cursor?: string | null;
+    /**
+     * Rows of this response by origin.
+     */
+    origins: OriginCounts;
+    /**
+     * With `place`: id of the county or region.
+     */
+    place?: string | null;
+    /**
+     * Whether more rows exist than this response contains.
+     */
+    truncated: boolean;
+    /**
+     * With `as_of`: number of included rows that have no date or rest on a relationship without one.
+     */
+    undated?: number | null;
+    /**
+     * With `place`: number of entities that are left out because they have no location. Null if the place has no effect, and after the first page.
+     */
+    without_location?: number | null;
+};
+
+/**
  * A parameter of a question or measure.
  */
 export type ParamItem = {
-    /**
-     * Choices
-     */
     choices?: Array<string>;
-    /**
-     * Default
-     */
     default?: unknown;
-    /**
-     * Help
-     */
     help: string;
-    /**
-     * Help Zh
-     */
     help_zh: string;
-    /**
-     * Maximum
-     */
+    label: string;
+    label_zh: string;
     maximum?: number | null;
-    /**
-     * Minimum
-     */
     minimum?: number | null;
-    /**
-     * Name
-     */
     name: string;
-    /**
-     * Required
-     */
     required: boolean;
     /**
-     * Type
-     *
      * A scalar type, or an entity type, which accepts an id, a code or a name.
      */
     type: string;
 };
 
 /**
- * Partner
- *
+ * A unit belongs to a school, a division to a region, a class to an industry.
+ */
+export type PartOf = AnyRelationship & {
+    type: 'PART_OF';
+};
+
+export type PartOfNeighbour = PartOf & NeighbourEnds;
+
+/**
  * A school and an enterprise start a partnership.
  */
 export type Partner = {
-    /**
-     * Do
-     */
     do: 'partner';
     /**
-     * Enterprise
-     *
      * An enterprise, by id, code or name.
      */
     enterprise: string;
+    form: PartnerForm;
     /**
-     * Form
-     */
-    form: 'co-cultivation' | 'shared expertise' | 'collaborative platform' | 'order class' | 'apprenticeship' | 'internship' | 'facility' | 'curriculum';
-    /**
-     * School
-     *
      * A school, by id, code or name.
      */
     school: string;
 };
 
+export type PartnerForm = 'co-cultivation' | 'shared expertise' | 'collaborative platform' | 'order class' | 'apprenticeship' | 'internship' | 'facility' | 'curriculum';
+
 /**
- * PatternItem
- *
+ * A school and an enterprise cooperate in a stated form.
+ */
+export type PartnersWith = DatedRelationship & {
+    /**
+     * The form of the partnership.
+     */
+    form: PartnersWithForm;
+    /**
+     * Ids of the programs that the partnership covers, separated by |. Empty: not stated.
+     */
+    programs?: Array<string> | null;
+    type: 'PARTNERS_WITH';
+};
+
+export type PartnersWithForm = 'co-cultivation' | 'shared expertise' | 'collaborative platform' | 'order class' | 'apprenticeship' | 'internship' | 'facility' | 'curriculum';
+
+export type PartnersWithNeighbour = PartnersWith & NeighbourEnds;
+
+/**
  * Relationships of one type from one label to another.
  */
 export type PatternItem = {
-    /**
-     * Count
-     */
     count: number;
-    /**
-     * End
-     */
     end: string;
     /**
-     * Examples
-     *
      * Working example queries.
      */
     examples: Array<string>;
-    /**
-     * Start
-     */
     start: string;
 };
 
-/**
- * Person
- *
- * A person in a professional role stated by a source, without other personal data.
- */
-export type Person = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Kind
-     *
-     * named or unnamed group. An unnamed group is never counted as one.
-     */
-    kind?: 'named' | 'unnamed group';
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Role
-     *
-     * The role, as the source states it.
-     */
-    role?: string | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Type
-     */
-    type: 'Person';
-};
+export type PersonKind = 'named' | 'unnamed group';
 
-/**
- * PersonListAnswer
- */
 export type PersonListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<PersonRow>;
 };
 
 /**
- * PersonRow
- *
  * A person in a professional role stated by a source, without other personal data.
  */
-export type PersonRow = {
+export type PersonRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string> | null;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Kind
-     *
      * named or unnamed group. An unnamed group is never counted as one.
      */
-    kind?: 'named' | 'unnamed group' | null;
+    kind?: PersonKind | null;
     /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name?: string | null;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string> | null;
-    /**
-     * Role
-     *
      * The role, as the source states it.
      */
     role?: string | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string> | null;
-    /**
-     * Type
-     */
     type: 'Person';
-    /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
-     */
-    undated?: boolean | null;
 };
 
-/**
- * PersonThing
- */
 export type PersonThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<Person>;
+    relationships?: TiesAnswer | null;
+    results: Array<PersonRow>;
 };
 
 /**
- * PreviewTemplate
- *
+ * A major prepares for an occupation.
+ */
+export type PreparesFor = AnyRelationship & {
+    /**
+     * How the match was made.
+     */
+    crosswalk: PreparesForCrosswalk;
+    type: 'PREPARES_FOR';
+};
+
+export type PreparesForCrosswalk = 'stated' | 'context' | 'catalogue' | 'name' | 'hand-made' | 'simulated';
+
+export type PreparesForNeighbour = PreparesFor & NeighbourEnds;
+
+/**
  * URL template and size of a preview in pixels.
  */
 export type PreviewTemplate = {
-    /**
-     * Height
-     */
     height: number;
-    /**
-     * Url
-     */
     url: string;
-    /**
-     * Width
-     */
     width: number;
 };
 
 /**
- * Prioritises
- *
- * A framework, a county or a region prioritises a sector.
+ * A framework, a county or a region prioritises a sector or an occupation.
  */
-export type Prioritises = {
+export type Prioritises = DatedRelationship & {
     /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * End
-     *
-     * Id of the end node.
-     */
-    end: string;
-    /**
-     * Href
-     */
-    href: string;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Start
-     *
-     * Id of the start node.
-     */
-    start: string;
-    /**
-     * Tier
-     *
      * The group within the framework.
      */
     tier?: string | null;
-    /**
-     * Type
-     */
     type: 'PRIORITISES';
-    /**
-     * Valid From
-     *
-     * Start date, as stated.
-     */
-    valid_from?: string | null;
-    /**
-     * Valid To
-     *
-     * End date, as stated.
-     */
-    valid_to?: string | null;
 };
 
+export type PrioritisesNeighbour = Prioritises & NeighbourEnds;
+
 /**
- * Problem
- *
  * A problem response (RFC 9457).
  */
 export type Problem = {
     /**
-     * Detail
+     * Entities that match an ambiguous name.
      */
+    candidates?: Array<ProblemCandidate>;
     detail: string;
     /**
-     * Errors
+     * Each invalid field of the request.
      */
     errors?: Array<ProblemItem>;
     /**
-     * Instance
+     * How to fix the request.
      */
+    hint?: string | null;
     instance?: string | null;
     /**
-     * Request Id
+     * Existing names similar to an unknown one, the most similar first.
      */
+    nearest?: Array<string>;
     request_id?: string | null;
     /**
-     * Status
+     * Scope that the API key lacks.
      */
+    scope?: string | null;
     status: number;
-    /**
-     * Title
-     */
     title: string;
-    /**
-     * Title Zh
-     */
     title_zh: string;
     /**
-     * Type
-     *
      * URL of a page that explains this problem type.
      */
     type: string;
@@ -7454,610 +3167,199 @@ export type Problem = {
 };
 
 /**
- * ProblemItem
- *
+ * An entity that matches an ambiguous name.
+ */
+export type ProblemCandidate = {
+    id: string;
+    name: string;
+    name_zh?: string | null;
+};
+
+/**
  * One error in the input.
  */
 export type ProblemItem = {
-    /**
-     * Detail
-     */
     detail: string;
     /**
-     * Pointer
-     *
      * Location of the error, such as /query/limit or /path/id.
      */
     pointer: string;
 };
 
-/**
- * Program
- *
- * A major as offered by one school.
- */
-export type Program = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Closed
-     *
-     * When it closed, as stated.
-     */
-    closed?: string | null;
-    /**
-     * Enrolment
-     *
-     * Students enrolled.
-     */
-    enrolment?: number | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Level
-     *
-     * Level of education.
-     */
-    level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Opened
-     *
-     * When it opened, as stated.
-     */
-    opened?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Status
-     *
-     * Current status, as far as known.
-     */
-    status?: 'active' | 'downsized' | 'closed' | 'unknown';
-    /**
-     * Type
-     */
-    type: 'Program';
-};
+export type ProgramDelivery = 'in person' | 'online' | 'blended' | 'workplace';
 
-/**
- * ProgramListAnswer
- */
+export type ProgramLevel = 'secondary' | 'higher vocational' | 'vocational undergraduate';
+
 export type ProgramListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<ProgramRow>;
 };
 
-/**
- * ProgramOpeningsAndClosingsAnswer
- */
 export type ProgramOpeningsAndClosingsAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<ProgramOpeningsAndClosingsRow>;
 };
 
-/**
- * ProgramOpeningsAndClosingsRow
- */
-export type ProgramOpeningsAndClosingsRow = {
-    /**
-     * Change
-     */
+export type ProgramOpeningsAndClosingsRow = QuestionRow & {
     change: string;
-    /**
-     * Date
-     */
     date?: string | null;
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    program: Thing;
-    /**
-     * Schools
-     */
-    schools: Array<Thing>;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
-    /**
-     * Unnamed
-     */
+    program: Entity;
+    schools: Array<Entity>;
     unnamed: boolean;
 };
 
 /**
- * ProgramRow
- *
  * A major as offered by one school.
  */
-export type ProgramRow = {
+export type ProgramRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
+     * Award or qualification, as stated.
      */
-    aliases?: Array<string> | null;
+    award?: string | null;
     /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Closed
-     *
      * When it closed, as stated.
      */
     closed?: string | null;
     /**
-     * Enrolment
-     *
+     * How the program is taught.
+     */
+    delivery?: ProgramDelivery | null;
+    /**
      * Students enrolled.
      */
     enrolment?: number | null;
     /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Level
-     *
      * Level of education.
      */
-    level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+    level?: ProgramLevel | null;
     /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name?: string | null;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Opened
-     *
      * When it opened, as stated.
      */
     opened?: string | null;
     /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string> | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string> | null;
-    /**
-     * Status
-     *
      * Current status, as far as known.
      */
-    status?: 'active' | 'downsized' | 'closed' | 'unknown' | null;
-    /**
-     * Type
-     */
+    status?: ProgramStatus | null;
     type: 'Program';
-    /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
-     */
-    undated?: boolean | null;
 };
 
-/**
- * ProgramThing
- */
+export type ProgramStatus = 'active' | 'downsized' | 'closed' | 'unknown';
+
 export type ProgramThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<Program>;
+    relationships?: TiesAnswer | null;
+    results: Array<ProgramRow>;
 };
 
-/**
- * ProgramsFeedingEnterpriseAnswer
- */
 export type ProgramsFeedingEnterpriseAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<ProgramsFeedingEnterpriseRow>;
 };
 
-/**
- * ProgramsFeedingEnterpriseRow
- */
-export type ProgramsFeedingEnterpriseRow = {
-    enterprise: Thing;
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    /**
-     * First Year
-     */
+export type ProgramsFeedingEnterpriseRow = QuestionRow & {
+    enterprise: Entity;
     first_year?: number | null;
-    /**
-     * Flows
-     */
     flows: number;
-    /**
-     * Graduates
-     */
     graduates?: number | null;
-    /**
-     * Last Year
-     */
     last_year?: number | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    program: Thing;
-    /**
-     * Schools
-     */
-    schools: Array<Thing>;
-    /**
-     * Stated
-     */
+    program: Entity;
+    schools: Array<Entity>;
     stated: number;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
-    /**
-     * Unnamed
-     */
     unnamed: boolean;
 };
 
-/**
- * ProgramsForIndustryAnswer
- */
 export type ProgramsForIndustryAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<ProgramsForIndustryRow>;
 };
 
-/**
- * ProgramsForIndustryRow
- */
-export type ProgramsForIndustryRow = {
-    /**
-     * Crosswalk
-     */
+export type ProgramsForIndustryRow = QuestionRow & {
     crosswalk: string;
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    major?: Thing | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    program: Thing;
-    /**
-     * Schools
-     */
-    schools: Array<Thing>;
-    target: Thing;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
-    /**
-     * Unnamed
-     */
+    major?: Entity | null;
+    program: Entity;
+    schools: Array<Entity>;
+    target: Entity;
     unnamed: boolean;
 };
 
-/**
- * ProgramsOutsidePrioritiesAnswer
- */
 export type ProgramsOutsidePrioritiesAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<ProgramsOutsidePrioritiesRow>;
 };
 
-/**
- * ProgramsOutsidePrioritiesRow
- */
-export type ProgramsOutsidePrioritiesRow = {
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    program: Thing;
-    /**
-     * Recorded
-     */
+export type ProgramsOutsidePrioritiesRow = QuestionRow & {
+    program: Entity;
     recorded: boolean;
-    /**
-     * Schools
-     */
-    schools: Array<Thing>;
-    /**
-     * Serves
-     */
-    serves: Array<Thing>;
-    /**
-     * Status
-     */
+    schools: Array<Entity>;
+    serves: Array<Entity>;
     status?: string | null;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
-    /**
-     * Unnamed
-     */
     unnamed: boolean;
 };
 
 /**
- * Properties
- *
  * Suggested properties.
  */
 export type Properties = {
-    /**
-     * Result
-     */
     result: Array<ReconciliationProperty>;
 };
 
 /**
- * PropertyItem
- *
  * A property of a label or relationship type.
  */
 export type PropertyItem = {
-    /**
-     * About
-     */
     about: string;
-    /**
-     * About Zh
-     */
     about_zh: string;
     /**
-     * Choices
-     *
      * All values of the property, if there are few.
      */
     choices: Array<string>;
-    /**
-     * Indexed
-     */
     indexed: boolean;
-    /**
-     * Name
-     */
     name: string;
     /**
-     * Type
-     *
      * Cypher type.
      */
     type: string;
     /**
-     * Used
-     *
      * Number of nodes or relationships with this property.
      */
     used: number;
 };
 
 /**
- * Proposed
- *
  * Properties of a type.
  */
 export type Proposed = {
-    /**
-     * Limit
-     */
     limit: number;
-    /**
-     * Properties
-     */
     properties: Array<ReconciliationProperty>;
-    /**
-     * Type
-     */
     type: string;
 };
 
 /**
- * QuestionFlow
- *
  * The columns of a flow diagram: source, target and optional width.
  */
 export type QuestionFlow = {
     /**
-     * From
-     *
      * Column of the flow's source.
      */
     from: string;
     /**
-     * To
-     *
      * Column of the flow's target.
      */
     to: string;
     /**
-     * Width
-     *
      * Column of the flow's width; null counts rows.
      */
     width?: string | null;
 };
 
 /**
- * QuestionItem
- *
  * A named question with its parameters and columns.
  */
 export type QuestionItem = {
-    /**
-     * About
-     */
     about: string;
-    /**
-     * About Zh
-     */
     about_zh: string;
     /**
-     * Example
-     *
      * URL of an example call.
      */
     example: string;
@@ -8065,402 +3367,149 @@ export type QuestionItem = {
      * Columns that can be drawn as a flow diagram.
      */
     flow?: QuestionFlow | null;
-    /**
-     * Group
-     */
     group: string;
-    /**
-     * Href
-     */
     href: string;
-    /**
-     * Name
-     */
     name: string;
-    /**
-     * Params
-     */
     params: Array<ParamItem>;
     /**
-     * Returns
+     * What `place` applies to: columns of the rows, or types of the entities that the rows count. Empty: it has no effect.
      */
+    place: Array<string>;
     returns: Array<ColumnItem>;
     /**
-     * Sentence
-     *
      * Template of the answer in words: `{count}` is the number of rows, a column name the number of distinct values in it.
      */
     sentence?: string | null;
-    /**
-     * Sentence Zh
-     */
     sentence_zh?: string | null;
     /**
-     * Text
-     *
      * URL of the file with the query.
      */
     text: string;
-    /**
-     * Title
-     */
     title: string;
-    /**
-     * Title Zh
-     */
     title_zh: string;
 };
 
 /**
- * QuestionMeta
- *
  * Metadata of the list of questions.
  */
 export type QuestionMeta = {
     /**
-     * Cite
-     *
      * URL of the citation of this response.
      */
     cite?: string | null;
-    /**
-     * Count
-     */
     count: number;
-    /**
-     * Data Version
-     */
     data_version: string | null;
 };
 
 /**
- * QuestionText
- *
+ * Properties of every row of a question.
+ */
+export type QuestionRow = {
+    /**
+     * Relationships that the row rests on; see `evidence`.
+     */
+    evidence?: Array<Relationship | RelationshipRef> | null;
+    /**
+     * With `include`: the related entities, by name as requested.
+     */
+    included?: Included | null;
+    origin: Origin;
+    /**
+     * With `as_of`: whether this row rests on an undated relationship.
+     */
+    undated?: boolean;
+};
+
+/**
  * The source file of a question.
  */
 export type QuestionText = {
     /**
-     * File
-     *
      * Path of the file in the source tree.
      */
     file: string;
-    /**
-     * Name
-     */
     name: string;
     /**
-     * Text
-     *
-     * Header and Cypher. A line that ends in `//? name` is used only if that parameter is given. `visible(x)` stands for the conditions of `origin` and `as_of`.
+     * Header and Cypher. A line that ends in `//? name` is used only if that parameter is given. `visible(x)` stands for the conditions of `origin` and `as_of`, `in_place(x: Type)` for that of `place`.
      */
     text: string;
 };
 
 /**
- * QuestionTextAnswer
- *
  * The source file of one question.
  */
 export type QuestionTextAnswer = {
     meta: QuestionMeta;
-    /**
-     * Results
-     */
     results: Array<QuestionText>;
 };
 
 /**
- * QuestionsAnswer
- *
  * All named questions.
  */
 export type QuestionsAnswer = {
     meta: QuestionMeta;
-    /**
-     * Results
-     */
     results: Array<QuestionItem>;
 };
 
 /**
- * Ready
- *
  * The server is ready with this data version.
  */
 export type Ready = {
-    /**
-     * Data Version
-     */
     data_version: string;
-    /**
-     * Status
-     */
     status?: 'ready';
 };
 
+export type ReconcileAnswer = Manifest | Extended | Batch;
+
+export type ReconcileBatchAnswer = Extended | Batch;
+
 /**
- * ReconciliationProperty
- *
  * A property of a type.
  */
 export type ReconciliationProperty = {
-    /**
-     * Description
-     */
     description: string;
-    /**
-     * Id
-     */
     id: string;
-    /**
-     * Name
-     */
     name: string;
 };
 
-/**
- * Region
- *
- * A province, a prefecture-level city or a zone.
- */
-export type Region = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Area Km2
-     *
-     * Area in square kilometres.
-     */
-    area_km2?: number | null;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Code
-     *
-     * Division code, GB/T 2260.
-     */
-    code?: string | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Kind
-     *
-     * province, prefecture or zone.
-     */
-    kind: 'province' | 'prefecture' | 'zone';
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Type
-     */
-    type: 'Region';
-};
+export type RegionKind = 'province' | 'prefecture' | 'zone';
 
-/**
- * RegionListAnswer
- */
 export type RegionListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<RegionRow>;
 };
 
 /**
- * RegionRow
- *
  * A province, a prefecture-level city or a zone.
  */
-export type RegionRow = {
+export type RegionRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string> | null;
-    /**
-     * Area Km2
-     *
      * Area in square kilometres.
      */
     area_km2?: number | null;
     /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Code
-     *
-     * Division code, GB/T 2260.
+     * Code of the division.
      */
     code?: string | null;
     /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Kind
-     *
      * province, prefecture or zone.
      */
-    kind?: 'province' | 'prefecture' | 'zone' | null;
+    kind?: RegionKind | null;
     /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
+     * Scheme of the code; empty: GB/T 2260.
      */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name?: string | null;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string> | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string> | null;
-    /**
-     * Type
-     */
+    scheme?: CodeScheme | null;
     type: 'Region';
-    /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
-     */
-    undated?: boolean | null;
 };
 
-/**
- * RegionThing
- */
 export type RegionThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<Region>;
+    relationships?: TiesAnswer | null;
+    results: Array<RegionRow>;
 };
 
 /**
- * RelationsAnswer
- *
  * The connections between two entities.
  */
 export type RelationsAnswer = {
@@ -8468,1235 +3517,505 @@ export type RelationsAnswer = {
     ends: Ends;
     meta: Meta;
     /**
-     * Results
+     * The direct relationships, as neighbours of the first entity.
      */
-    results: Array<Direct>;
+    results: Array<Neighbour>;
 };
 
-/**
- * Relationship
- *
- * A relationship with its properties and its provenance.
- */
-export type Relationship = {
-    /**
-     * Certainty
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * End
-     */
-    end: string;
-    /**
-     * Href
-     */
-    href: string;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Locator
-     */
-    locator?: string | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     */
-    sources?: Array<string>;
-    /**
-     * Start
-     */
-    start: string;
-    /**
-     * Type
-     */
-    type: string;
-    [key: string]: unknown;
-};
+export type Relationship = ({
+    type: 'OFFERS';
+} & Offers) | ({
+    type: 'OF_MAJOR';
+} & OfMajor) | ({
+    type: 'PART_OF';
+} & PartOf) | ({
+    type: 'SERVES';
+} & Serves) | ({
+    type: 'MAPS_TO';
+} & MapsTo) | ({
+    type: 'PRIORITISES';
+} & Prioritises) | ({
+    type: 'OF';
+} & Of) | ({
+    type: 'KNOWN_FOR';
+} & KnownFor) | ({
+    type: 'FEEDS';
+} & Feeds) | ({
+    type: 'PARTNERS_WITH';
+} & PartnersWith) | ({
+    type: 'OPERATES_IN';
+} & OperatesIn) | ({
+    type: 'LOCATED_IN';
+} & LocatedIn) | ({
+    type: 'TEACHES_AT';
+} & TeachesAt) | ({
+    type: 'LECTURES_AT';
+} & LecturesAt) | ({
+    type: 'CONSULTS_FOR';
+} & ConsultsFor) | ({
+    type: 'WORKS_FOR';
+} & WorksFor) | ({
+    type: 'WORKS_IN';
+} & WorksIn) | ({
+    type: 'MEMBER_OF';
+} & MemberOf) | ({
+    type: 'FOCUSES_ON';
+} & FocusesOn) | ({
+    type: 'TOOK_PART_IN';
+} & TookPartIn) | ({
+    type: 'RUNS';
+} & Runs) | ({
+    type: 'SUPPORTS';
+} & Supports) | ({
+    type: 'PREPARES_FOR';
+} & PreparesFor) | ({
+    type: 'ABOUT';
+} & About);
 
-/**
- * RelationshipAnswer
- */
 export type RelationshipAnswer = {
     meta: Meta;
-    /**
-     * Results
-     */
-    results: Array<Between>;
+    results: Array<Relationship>;
 };
 
 /**
- * Resize
- *
+ * A relationship as evidence, without its quotes: `/v1/relationships/{id}` returns them.
+ */
+export type RelationshipRef = {
+    id: string;
+    origin: Origin;
+    /**
+     * Ids of the sources.
+     */
+    sources: Array<string>;
+    type: string;
+};
+
+/**
  * The enrolment of a program changes.
  */
 export type Resize = {
-    /**
-     * Do
-     */
     do: 'resize';
-    /**
-     * Enrolment
-     */
     enrolment: number;
     /**
-     * Program
-     *
      * A program, by id or name.
      */
     program: string;
 };
 
 /**
- * RestingCount
- *
  * Number of rows of a type that cite the source.
  */
 export type RestingCount = {
-    /**
-     * Count
-     */
     count: number;
     /**
-     * Href
-     *
      * URL of the list of these rows.
      */
     href: string;
     /**
-     * Origins
-     *
      * Rows by origin.
      */
-    origins: {
-        [key: string]: number;
-    };
+    origins: OriginCounts;
     /**
-     * Type
-     *
      * Type of the entities or relationships.
      */
     type: string;
     /**
-     * Undated
-     *
      * Number of these relationships that can have a date but have none.
      */
     undated: number;
-    /**
-     * What
-     */
-    what: 'thing' | 'relationship';
+    what: RestingCountWhat;
 };
 
-/**
- * RestingCountsAnswer
- */
+export type RestingCountWhat = 'thing' | 'relationship';
+
 export type RestingCountsAnswer = {
     meta: Meta;
-    /**
-     * Results
-     */
     results: Array<RestingCount>;
 };
 
 /**
- * Scenario
- *
+ * A school or an enterprise runs a facility; a county runs an initiative.
+ */
+export type Runs = DatedRelationship & {
+    type: 'RUNS';
+};
+
+export type RunsNeighbour = Runs & NeighbourEnds;
+
+/**
  * Changes in order, and the measures to compute.
  */
 export type Scenario = {
     /**
-     * As Of
-     *
      * Date of the data: a year, a month or a day.
      */
     as_of?: string | null;
-    /**
-     * Changes
-     */
     changes: Array<Open | Close | Move | Resize | Partner | Join>;
-    /**
-     * Measures
-     */
     measures?: Array<Wanted>;
     /**
-     * Origin
-     *
      * Origins to count, comma-separated, as in the URL of a measure: documented,reference.
      */
     origin?: string | null;
-    /**
-     * Title
-     */
     title?: string | null;
 };
 
 /**
- * ScenarioAnswer
- *
  * The figures that a scenario changes.
  */
 export type ScenarioAnswer = {
     meta: ScenarioMeta;
-    /**
-     * Results
-     */
     results: Array<ScenarioRow>;
 };
 
 /**
- * ScenarioMeta
- *
  * Metadata of a scenario, with its changes resolved to entity ids.
  */
-export type ScenarioMeta = {
-    /**
-     * Changes
-     */
+export type ScenarioMeta = PageMeta & {
     changes: Array<{
         [key: string]: unknown;
     }>;
-    /**
-     * Cite
-     *
-     * URL of the citation: query, data version, and sources of the rows.
-     */
-    cite?: string | null;
-    /**
-     * Count
-     *
-     * Number of rows in this response.
-     */
-    count: number;
-    /**
-     * Data Version
-     *
-     * Data version: hash of the data behind this response.
-     */
-    data_version: string | null;
-    /**
-     * Next Cursor
-     *
-     * Value of `cursor` for the next page; null on the last page.
-     */
-    next_cursor?: string | null;
-    /**
-     * Origins
-     *
-     * Rows of this response by origin.
-     */
-    origins: {
-        [key: string]: number;
-    };
-    /**
-     * Title
-     */
     title: string | null;
-    /**
-     * Truncated
-     *
-     * Whether more rows exist than this response contains.
-     */
-    truncated: boolean;
-    /**
-     * Undated
-     *
-     * With `as_of`: number of rows that rest on an undated relationship.
-     */
-    undated?: number | null;
 };
 
 /**
- * ScenarioRow
- *
  * A figure before and after the scenario.
  */
 export type ScenarioRow = {
-    /**
-     * After
-     */
     after: number | null;
-    /**
-     * Before
-     */
     before: number | null;
     /**
-     * Difference
+     * Number of real rows behind the figure after.
      */
+    behind_after_real: number;
+    /**
+     * Number of simulated rows behind the figure after, with those that the scenario adds.
+     */
+    behind_after_simulated: number;
+    /**
+     * Number of real rows behind the figure before.
+     */
+    behind_before_real: number;
+    /**
+     * Number of simulated rows behind the figure before; never add it to the real ones.
+     */
+    behind_before_simulated: number;
     difference: number | null;
     /**
-     * Entered
-     *
      * Some of the rows added behind the figure.
      */
     entered: Array<AuditRow>;
-    /**
-     * Key
-     */
     key: string;
     /**
-     * Left
-     *
      * Some of the rows removed behind the figure.
      */
     left: Array<AuditRow>;
-    /**
-     * Measure
-     */
     measure: string;
     /**
-     * Refused
+     * Weakest origin of the figure after. What a change adds is simulated.
      */
-    refused: string | null;
+    origin_after: Origin | null;
     /**
-     * Refused Zh
+     * Weakest origin of the figure before; null if nothing is behind it.
      */
+    origin_before: Origin | null;
+    refused: string | null;
     refused_zh: string | null;
     /**
-     * Rows
-     *
      * Number of rows added or removed.
      */
     rows: number;
     /**
-     * Steps
-     *
      * Effect of each change, in order. The sum is the difference.
      */
     steps: Array<number> | null;
 };
 
 /**
- * SchemaAnswer
- *
  * The schema, as declared and as used in the data.
  */
 export type SchemaAnswer = {
     meta: SchemaMeta;
-    /**
-     * Results
-     */
     results: Array<SchemaItem>;
 };
 
 /**
- * SchemaItem
- *
  * Labels, relationship types and the search index.
  */
 export type SchemaItem = {
-    /**
-     * Labels
-     */
     labels: Array<LabelItem>;
-    /**
-     * Relationships
-     */
     relationships: Array<TypeItem>;
     search: SearchItem;
 };
 
 /**
- * SchemaMeta
- *
  * Metadata of the response.
  */
 export type SchemaMeta = {
     /**
-     * Cite
-     *
      * URL of the citation of this response.
      */
     cite?: string | null;
-    /**
-     * Count
-     */
     count: number;
-    /**
-     * Data Version
-     */
     data_version: string;
 };
 
-/**
- * School
- *
- * A school, a unit of a school, or a group of schools that a source does not name.
- */
-export type School = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Code
-     *
-     * Code of the Ministry of Education.
-     */
-    code?: string | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Kind
-     *
-     * named, unit or unnamed group. An unnamed group is never counted as one.
-     */
-    kind?: 'named' | 'unit' | 'unnamed group';
-    /**
-     * Level
-     *
-     * Level of education.
-     */
-    level?: 'secondary' | 'technician' | 'higher vocational' | 'undergraduate' | null;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Ownership
-     *
-     * public or private.
-     */
-    ownership?: 'public' | 'private' | null;
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Type
-     */
-    type: 'School';
-};
+export type SchoolKind = 'named' | 'unit' | 'unnamed group';
 
-/**
- * SchoolListAnswer
- */
+export type SchoolLevel = 'secondary' | 'technician' | 'higher vocational' | 'vocational undergraduate' | 'undergraduate';
+
 export type SchoolListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<SchoolRow>;
 };
 
+export type SchoolOwnership = 'public' | 'private';
+
 /**
- * SchoolRow
- *
  * A school, a unit of a school, or a group of schools that a source does not name.
  */
-export type SchoolRow = {
+export type SchoolRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
+     * Postal address, as stated.
      */
-    aliases?: Array<string> | null;
+    address?: string | null;
     /**
-     * Certainty
-     *
-     * seen, weak or unverified.
+     * The authority that the school reports to, as stated.
      */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
+    authority?: string | null;
     /**
-     * Code
-     *
-     * Code of the Ministry of Education.
+     * Category of the school in its register, as stated.
+     */
+    category?: string | null;
+    /**
+     * Code of the school.
      */
     code?: string | null;
     /**
-     * Href
-     *
-     * URL of this entity.
+     * Official recognition: the programme with its year, then level, tier and groups of majors.
      */
-    href: string;
+    excellence?: string | null;
     /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Kind
-     *
      * named, unit or unnamed group. An unnamed group is never counted as one.
      */
-    kind?: 'named' | 'unit' | 'unnamed group' | null;
+    kind?: SchoolKind | null;
     /**
-     * Level
-     *
+     * Latitude in degrees, as stated.
+     */
+    lat?: number | null;
+    /**
      * Level of education.
      */
-    level?: 'secondary' | 'technician' | 'higher vocational' | 'undergraduate' | null;
+    level?: SchoolLevel | null;
     /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
+     * Longitude in degrees, as stated.
      */
-    locator?: string | null;
+    lon?: number | null;
     /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name?: string | null;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Ownership
-     *
      * public or private.
      */
-    ownership?: 'public' | 'private' | null;
+    ownership?: SchoolOwnership | null;
     /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
+     * Scheme of the code; empty: code of the Ministry of Education (MOE).
      */
-    quotes?: Array<string> | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string> | null;
-    /**
-     * Type
-     */
+    scheme?: CodeScheme | null;
     type: 'School';
     /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
+     * Website of the school, if seen.
      */
-    undated?: boolean | null;
+    website?: string | null;
 };
 
-/**
- * SchoolThing
- */
 export type SchoolThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<School>;
+    relationships?: TiesAnswer | null;
+    results: Array<SchoolRow>;
 };
 
-/**
- * SearchAnswer
- */
 export type SearchAnswer = {
     meta: Meta;
-    /**
-     * Results
-     */
     results: Array<Found>;
 };
 
 /**
- * SearchItem
- *
  * The full-text index over all names.
  */
 export type SearchItem = {
-    /**
-     * Examples
-     */
     examples: Array<string>;
-    /**
-     * Index
-     */
     index: string;
-    /**
-     * Label
-     */
     label: string;
 };
 
-/**
- * Sector
- *
- * An industrial sector as named by a framework or a source.
- */
-export type Sector = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Type
-     */
-    type: 'Sector';
-};
-
-/**
- * SectorListAnswer
- */
 export type SectorListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<SectorRow>;
 };
 
 /**
- * SectorRow
- *
  * An industrial sector as named by a framework or a source.
  */
-export type SectorRow = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string> | null;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name?: string | null;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string> | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string> | null;
-    /**
-     * Type
-     */
+export type SectorRow = EntityRow & {
     type: 'Sector';
-    /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
-     */
-    undated?: boolean | null;
 };
 
-/**
- * SectorThing
- */
 export type SectorThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<Sector>;
+    relationships?: TiesAnswer | null;
+    results: Array<SectorRow>;
 };
 
 /**
- * Served
- *
  * The current data.
  */
 export type Served = {
     /**
-     * Counts
-     *
-     * Number of rows by type and origin; missing entries are 0.
+     * Number of rows by type and origin; missing entries are 0. With `place`: entities in the place or of no place, and relationships with an end in the place or both ends of no place.
      */
     counts: {
-        [key: string]: {
-            [key: string]: number;
-        };
+        [key: string]: OriginCounts;
     };
     /**
-     * Data Version
-     *
      * Hash of all rows and of the model version.
      */
     data_version: string;
     /**
-     * Loaded At
+     * Id of the county or region that the loaded packages are about; null if they state none.
      */
+    focus: string | null;
+    /**
+     * The focus and the regions that contain it, the nearest first.
+     */
+    focus_places: Array<Thing>;
     loaded_at: string | null;
-    /**
-     * Model Version
-     */
     model_version: string | null;
-    /**
-     * Packages
-     */
     packages: Array<PackageItem>;
     versions: Versions;
+    /**
+     * With `place`: number of entities without a location by type, which `counts` leaves out.
+     */
+    without_location?: ServedWithoutLocation | null;
 };
 
 /**
- * ServedMeta
- *
  * Metadata of the response.
  */
 export type ServedMeta = {
     /**
-     * Cite
-     *
      * URL of the citation of this response.
      */
     cite?: string | null;
-    /**
-     * Count
-     */
     count: number;
-    /**
-     * Data Version
-     */
     data_version: string;
+    /**
+     * With `place`: id of the county or region.
+     */
+    place?: string | null;
+};
+
+export type ServedWithoutLocation = {
+    [key: string]: number;
 };
 
 /**
- * Service
- *
+ * A program or a major trains for a sector or an industry.
+ */
+export type Serves = DatedRelationship & {
+    /**
+     * How the match was made: stated, context, catalogue, name, hand-made, simulated.
+     */
+    crosswalk: ServesCrosswalk;
+    type: 'SERVES';
+};
+
+export type ServesCrosswalk = 'stated' | 'context' | 'catalogue' | 'name' | 'hand-made' | 'simulated';
+
+export type ServesNeighbour = Serves & NeighbourEnds;
+
+/**
  * URL of a part of the service.
  */
 export type Service = {
-    /**
-     * Flyout Service Path
-     */
     flyout_service_path?: string | null;
-    /**
-     * Flyout Service Url
-     */
     flyout_service_url?: string | null;
-    /**
-     * Service Path
-     */
     service_path: string;
-    /**
-     * Service Url
-     */
     service_url: string;
 };
 
 /**
- * Source
- *
- * An article, a standard, a list or another source that supports rows.
- */
-export type Source = {
-    /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string>;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified';
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Kind
-     *
-     * Kind of source.
-     */
-    kind: 'article' | 'standard' | 'list' | 'web page' | 'data set' | 'general knowledge' | 'simulation';
-    /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name: string;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin?: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Published
-     *
-     * Publication date, as stated.
-     */
-    published?: string | null;
-    /**
-     * Publisher
-     *
-     * Publisher.
-     */
-    publisher?: string | null;
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string>;
-    /**
-     * Type
-     */
-    type: 'Source';
-    /**
-     * Url
-     *
-     * URL, if known.
-     */
-    url?: string | null;
-};
-
-/**
- * SourceItem
- *
  * A source of rows in the response.
  */
 export type SourceItem = {
-    /**
-     * Href
-     */
     href: string;
-    /**
-     * Id
-     */
     id: string;
-    /**
-     * Kind
-     */
     kind?: string | null;
-    /**
-     * Name
-     */
     name: string;
-    /**
-     * Name Zh
-     */
     name_zh?: string | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Published
-     */
+    origin: Origin;
     published?: string | null;
-    /**
-     * Publisher
-     */
     publisher?: string | null;
-    /**
-     * Url
-     */
     url?: string | null;
 };
 
-/**
- * SourceListAnswer
- */
+export type SourceKind = 'article' | 'standard' | 'list' | 'web page' | 'data set' | 'general knowledge' | 'simulation';
+
 export type SourceListAnswer = {
-    /**
-     * Groups
-     *
-     * With `group_by`: the groups, largest first.
-     */
     groups?: Array<Group> | null;
     meta: ListMeta;
-    /**
-     * Results
-     */
     results: Array<SourceRow>;
 };
 
 /**
- * SourceRow
- *
  * An article, a standard, a list or another source that supports rows.
  */
-export type SourceRow = {
+export type SourceRow = EntityRow & {
     /**
-     * Aliases
-     *
-     * Other names, separated by |.
-     */
-    aliases?: Array<string> | null;
-    /**
-     * Certainty
-     *
-     * seen, weak or unverified.
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Href
-     *
-     * URL of this entity.
-     */
-    href: string;
-    /**
-     * Id
-     *
-     * Global id: the type's prefix, a colon, a code or a slug.
-     */
-    id: string;
-    /**
-     * Kind
-     *
      * Kind of source.
      */
-    kind?: 'article' | 'standard' | 'list' | 'web page' | 'data set' | 'general knowledge' | 'simulation' | null;
+    kind?: SourceKind | null;
     /**
-     * Locator
-     *
-     * Position in the source, if there is no quote.
-     */
-    locator?: string | null;
-    /**
-     * Name
-     *
-     * Name in English, or the romanised name.
-     */
-    name?: string | null;
-    /**
-     * Name Zh
-     *
-     * Name in Chinese, only if a source states it.
-     */
-    name_zh?: string | null;
-    /**
-     * Note
-     *
-     * Remarks on this row.
-     */
-    note?: string | null;
-    /**
-     * Origin
-     *
-     * documented, reference, inferred or simulated.
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Published
-     *
      * Publication date, as stated.
      */
     published?: string | null;
     /**
-     * Publisher
-     *
      * Publisher.
      */
     publisher?: string | null;
-    /**
-     * Quotes
-     *
-     * Verbatim quotes from the sources, at most 12 words each, separated by |.
-     */
-    quotes?: Array<string> | null;
-    /**
-     * Rule
-     *
-     * The rule that was applied, for an inferred row.
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     *
-     * Ids of the sources that support this row, separated by |.
-     */
-    sources?: Array<string> | null;
-    /**
-     * Type
-     */
     type: 'Source';
     /**
-     * Undated
-     *
-     * With `as_of`: whether the entity is included because of an undated relationship.
-     */
-    undated?: boolean | null;
-    /**
-     * Url
-     *
      * URL, if known.
      */
     url?: string | null;
 };
 
-/**
- * SourceThing
- */
 export type SourceThing = {
     meta: Meta;
-    relationships: TiesAnswer;
-    /**
-     * Results
-     */
-    results: Array<Source>;
+    relationships?: TiesAnswer | null;
+    results: Array<SourceRow>;
 };
 
 /**
- * Suggest
- *
+ * What a single cited row states.
+ */
+export type StatementItem = {
+    /**
+     * The figure of a claim, with unit and qualifier.
+     */
+    figure: string | null;
+    figure_zh: string | null;
+    /**
+     * Place in the source, if there is no quote.
+     */
+    locator: string | null;
+    /**
+     * Verbatim quotes from the sources.
+     */
+    quotes: Array<string>;
+    text: string;
+    text_zh: string;
+};
+
+/**
  * Services for completions.
  */
 export type Suggest = {
@@ -9706,269 +4025,120 @@ export type Suggest = {
 };
 
 /**
- * Suggested
- *
  * An entity that completes the typed text.
  */
 export type Suggested = {
-    /**
-     * Description
-     */
     description: string;
-    /**
-     * Id
-     */
     id: string;
-    /**
-     * Name
-     */
     name: string;
-    /**
-     * Notable
-     */
     notable: Array<Kind>;
 };
 
 /**
- * TeacherConsultantsAnswer
+ * A facility supports an enterprise.
  */
+export type Supports = DatedRelationship & {
+    type: 'SUPPORTS';
+};
+
+export type SupportsNeighbour = Supports & NeighbourEnds;
+
 export type TeacherConsultantsAnswer = {
-    meta: Meta;
-    /**
-     * Results
-     */
+    meta: AnswerMeta;
     results: Array<TeacherConsultantsRow>;
 };
 
-/**
- * TeacherConsultantsRow
- */
-export type TeacherConsultantsRow = {
-    enterprise: Thing;
-    /**
-     * Evidence
-     */
-    evidence: Array<Relationship>;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    person: Thing;
-    /**
-     * Role
-     */
+export type TeacherConsultantsRow = QuestionRow & {
+    enterprise: Entity;
+    person: Entity;
     role?: string | null;
-    school: Thing;
-    /**
-     * Since
-     */
+    school: Entity;
     since?: string | null;
-    /**
-     * Undated
-     *
-     * With `as_of`: whether this row rests on an undated relationship.
-     */
-    undated?: boolean;
-    /**
-     * Unnamed
-     */
     unnamed: boolean;
 };
 
 /**
- * Template
- *
+ * A teacher teaches at a school.
+ */
+export type TeachesAt = DatedRelationship & {
+    type: 'TEACHES_AT';
+};
+
+export type TeachesAtNeighbour = TeachesAt & NeighbourEnds;
+
+/**
  * A URL template with a placeholder for an id.
  */
 export type Template = {
-    /**
-     * Url
-     */
     url: string;
 };
 
 /**
- * Thing
- *
  * An entity in short form.
  */
 export type Thing = {
     /**
-     * Href
+     * Working translation into Chinese that no source states. Set only if there is no Chinese name.
      */
+    gloss_zh?: string | null;
     href: string;
-    /**
-     * Id
-     */
     id: string;
     /**
-     * Kind
-     *
      * Set only if the entity is a unit of another one, or an unnamed group of several.
      */
-    kind?: 'unit' | 'unnamed group' | null;
-    /**
-     * Name
-     */
+    kind?: ThingKind | null;
     name: string;
-    /**
-     * Name Zh
-     */
     name_zh?: string | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    /**
-     * Type
-     */
+    origin: Origin;
     type: string;
 };
 
-/**
- * Tie
- *
- * A relationship of an entity, with the entity at the other end.
- */
-export type Tie = {
-    /**
-     * Certainty
-     */
-    certainty?: 'seen' | 'weak' | 'unverified' | null;
-    /**
-     * Direction
-     *
-     * `out`: the relationship starts at the requested entity.
-     */
-    direction: 'out' | 'in';
-    /**
-     * End
-     */
-    end: string;
-    /**
-     * Href
-     */
-    href: string;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Locator
-     */
-    locator?: string | null;
-    /**
-     * Origin
-     */
-    origin: 'documented' | 'reference' | 'inferred' | 'simulated';
-    other: Thing;
-    /**
-     * Quotes
-     */
-    quotes?: Array<string>;
-    /**
-     * Rule
-     */
-    rule?: string | null;
-    /**
-     * Sources
-     */
-    sources?: Array<string>;
-    /**
-     * Start
-     */
-    start: string;
-    /**
-     * Type
-     */
-    type: string;
-    /**
-     * Undated
-     *
-     * With `as_of`: the relationship can have a date but has none, so it is included at every date.
-     */
-    undated?: boolean;
-    [key: string]: unknown;
-};
+export type ThingKind = 'unit' | 'unnamed group';
 
-/**
- * TiesAnswer
- */
 export type TiesAnswer = {
     meta: Meta;
-    /**
-     * Results
-     */
-    results: Array<Tie>;
+    results: Array<Neighbour>;
 };
 
 /**
- * TypeItem
- *
+ * A school, an enterprise, another organisation or a person took part in an activity.
+ */
+export type TookPartIn = AnyRelationship & {
+    type: 'TOOK_PART_IN';
+};
+
+export type TookPartInNeighbour = TookPartIn & NeighbourEnds;
+
+/**
  * A relationship type.
  */
 export type TypeItem = {
-    /**
-     * Count
-     */
     count: number;
-    /**
-     * Patterns
-     */
     patterns: Array<PatternItem>;
-    /**
-     * Properties
-     */
     properties: Array<PropertyItem>;
-    /**
-     * Title
-     */
     title: string;
-    /**
-     * Title Zh
-     */
     title_zh: string;
-    /**
-     * Type
-     */
     type: string;
 };
 
 /**
- * Versions
- *
  * Versions of the software components.
  */
 export type Versions = {
-    /**
-     * Api
-     */
     api: string;
-    /**
-     * Application
-     */
     application: string;
     /**
-     * Model
-     *
      * Version of the data model in this process.
      */
     model: string;
 };
 
 /**
- * Wanted
- *
  * A measure to compute before and after, with its parameters.
  */
 export type Wanted = {
-    /**
-     * Name
-     */
     name: string;
     /**
-     * Params
-     *
      * Parameters, as in the URL of the measure.
      */
     params?: {
@@ -9977,68 +4147,572 @@ export type Wanted = {
 };
 
 /**
- * Weights
- *
  * Weight of each reason. Reasons that are not given keep their default weight.
  */
 export type Weights = {
-    /**
-     * Alliance
-     */
     alliance?: number;
-    /**
-     * Capacity
-     */
     capacity?: number;
-    /**
-     * County
-     */
     county?: number;
-    /**
-     * Distance
-     */
     distance?: number;
-    /**
-     * Exclusive
-     */
     exclusive?: number;
-    /**
-     * Facility
-     */
     facility?: number;
-    /**
-     * Flows
-     */
     flows?: number;
-    /**
-     * Industry
-     */
     industry?: number;
-    /**
-     * Inside
-     */
     inside?: number;
-    /**
-     * Members
-     */
     members?: number;
-    /**
-     * People
-     */
     people?: number;
-    /**
-     * Region
-     */
     region?: number;
-    /**
-     * Shared
-     */
     shared?: number;
-    /**
-     * Simulated
-     */
     simulated?: number;
 };
+
+/**
+ * A professional works for an enterprise.
+ */
+export type WorksFor = DatedRelationship & {
+    type: 'WORKS_FOR';
+};
+
+export type WorksForNeighbour = WorksFor & NeighbourEnds;
+
+/**
+ * A person works in a facility.
+ */
+export type WorksIn = DatedRelationship & {
+    type: 'WORKS_IN';
+};
+
+export type WorksInNeighbour = WorksIn & NeighbourEnds;
+
+/**
+ * The alliance, school or county; empty: the reported shares of aligned programs. 联合体、学校或区县；留空表示报道的专业契合比例。 An id, a code or a name.
+ */
+export type AboutQuery = string;
+
+/**
+ * With a county: compare with the industry of the county, or with all industry. 指定区县时：与该区县的产业比较，或与全部产业比较。
+ */
+export type AgainstQuery = 'county' | 'everywhere';
+
+/**
+ * The alliance. 产教联合体。 An id, a code or a name.
+ */
+export type AllianceQuery = string;
+
+/**
+ * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+ */
+export type AsOfQuery = string;
+
+/**
+ * Only schools of this county. 只看该区县的学校。 An id, a code or a name.
+ */
+export type AskCountyQuery = string;
+
+/**
+ * Only enterprises located in this county. 只看位于该区县的企业。 An id, a code or a name.
+ */
+export type AskEnterprisesCountyQuery = string;
+
+/**
+ * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+ */
+export type AskEvidenceQuery = 'none' | 'ids' | 'full';
+
+/**
+ * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+ */
+export type AskIncludeQuery = string;
+
+/**
+ * At most this many rows over all pages. 各页合计最多返回的行数。
+ */
+export type AskLimitQuery = number;
+
+/**
+ * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+ */
+export type AskSelectQuery = string;
+
+/**
+ * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+ */
+export type BomQuery = boolean;
+
+/**
+ * Group rows by this, within each origin. 在每种数据性质内按此分组。
+ */
+export type BridgesByQuery = 'all' | 'school' | 'enterprise' | 'person' | 'pair';
+
+/**
+ * Only this school and its units. 只看该学校（含二级单位）。 An id, a code or a name.
+ */
+export type BridgesSchoolQuery = string;
+
+/**
+ * Group rows by this. 按此分组。
+ */
+export type ByQuery = 'all' | 'level' | 'county' | 'school' | 'sector' | 'framework' | 'year';
+
+/**
+ * Kind of centrality: degree, PageRank or betweenness. 中心性类型：度、PageRank或中介。
+ */
+export type CentralityKindQuery = 'degree' | 'pagerank' | 'betweenness';
+
+/**
+ * Only entities of this type. 只列该类型的主体。
+ */
+export type CentralityTypeQuery = 'School' | 'Enterprise' | 'Person' | 'Alliance';
+
+/**
+ * Minimum number of research centres. 至少几个研究中心。
+ */
+export type CentresQuery = number;
+
+/**
+ * Only this claim. Default: the reported aligned shares. 指定的报道数据；不指定则为报道的专业与产业契合度。 An id, a code or a name.
+ */
+export type ClaimQuery = string;
+
+/**
+ * Seed of the order in which entities are visited. 随机种子。
+ */
+export type CommunitiesRandomSeedQuery = number;
+
+/**
+ * Minimum number of counties. 至少几个区县。
+ */
+export type CountiesQuery = number;
+
+/**
+ * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
+ */
+export type CountyQuery = string;
+
+/**
+ * Cover each field and each county separately, or each field in each county. 分别覆盖，或逐区县覆盖。
+ */
+export type CoverQuery = 'each' | 'pairs';
+
+/**
+ * Only this crosswalk from programs to sectors. 只用此对应方式。
+ */
+export type CrosswalkQuery = 'declared' | 'catalogue' | 'flows' | 'names';
+
+/**
+ * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+ */
+export type CursorQuery = string;
+
+/**
+ * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+ */
+export type DataVersionQuery = string;
+
+/**
+ * Number of decimals published. 公布的小数位数。
+ */
+export type DecimalsQuery = number;
+
+/**
+ * Level of classes: divisions and groups of majors (broad), or industries and majors (fine). 类别粗细：大类，或具体产业与专业。
+ */
+export type DetailQuery = 'broad' | 'fine';
+
+/**
+ * Direction of the relationships: `out` starts at the entity, `in` ends at it, `both` includes all.
+ */
+export type DirectionQuery = 'out' | 'in' | 'both';
+
+/**
+ * Number of bootstrap samples for the interval. 自助法抽样次数。
+ */
+export type DrawsQuery = number;
+
+/**
+ * Only this enterprise. 只看该企业。 An id, a code or a name.
+ */
+export type EnterpriseQuery = string;
+
+/**
+ * Minimum number of enterprises. 至少几家企业。
+ */
+export type EnterprisesQuery = number;
+
+/**
+ * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+ */
+export type EvidenceQuery = 'none' | 'ids' | 'full';
+
+/**
+ * Fewer programs than this count as few. 少于此数的专业点视为“少”。
+ */
+export type FewQuery = number;
+
+/**
+ * Ids of industries and sectors, separated by commas. 产业或产业领域的标识，以逗号分隔。
+ */
+export type FieldsQuery = string;
+
+/**
+ * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
+ */
+export type FilterQuery = string;
+
+/**
+ * For `flows`: a program is aligned when more than this share of its graduates went to prioritised sectors. 按去向判断时，毕业生比例须高于此值。
+ */
+export type FlowShareQuery = number;
+
+/**
+ * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code or a name.
+ */
+export type ForQuery = string;
+
+/**
+ * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+ */
+export type FormatQuery = Format;
+
+/**
+ * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name.
+ */
+export type FrameworkQuery = string;
+
+/**
+ * Only programs and enterprises in this county. 只看该区县的专业点和企业。 An id, a code or a name.
+ */
+export type GapsCountyQuery = string;
+
+/**
+ * What the value counts. 数值所统计的对象。
+ */
+export type GapsWeightQuery = 'programs' | 'graduates' | 'enterprises' | 'employees';
+
+/**
+ * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
+ */
+export type GroupByQuery = string;
+
+/**
+ * Id, code or exact name.
+ */
+export type IdPath = string;
+
+/**
+ * Entity id.
+ */
+export type IdQuery = string;
+
+/**
+ * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
+ */
+export type IdsQuery = string;
+
+/**
+ * Only candidates in this county; ranks are among all candidates. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code or a name.
+ */
+export type InCountyQuery = string;
+
+/**
+ * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+ */
+export type IncludeQuery = string;
+
+/**
+ * Key of a figure, from its `key` column.
+ */
+export type KeyQuery = string;
+
+/**
+ * Only candidates of this type. 只列该类型的候选。
+ */
+export type KindQuery = 'both' | 'school' | 'enterprise';
+
+/**
+ * The school or enterprise that leads. 牵头的学校或企业。 An id, a code or a name.
+ */
+export type LeadQuery = string;
+
+/**
+ * Only programs of this level. 只看该层次的专业点。
+ */
+export type LevelQuery = 'secondary' | 'higher vocational' | 'vocational undergraduate';
+
+/**
+ * Maximum number of rows. 最多返回的行数。
+ */
+export type LimitQuery = number;
+
+/**
+ * Comma-separated entities to add: `start` or `end` with all properties, paths from them such as `start.school`, which are added to the entity as `included`, or `sources` of the relationship. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+ */
+export type ListRelationshipsIncludeQuery = string;
+
+/**
+ * Comma-separated properties to return; `id`, `type`, `start`, `end`, `origin`, `href` and what identifies a relationship (`year`, `form`, `crosswalk`) are always included. A path selects properties of the start, of the end or of an included entity (`year,start.name,end.level`).
+ */
+export type ListRelationshipsSelectQuery = string;
+
+/**
+ * Number of lists when no lead is given. 未指定牵头单位时的名单数量。
+ */
+export type ListsQuery = number;
+
+/**
+ * Crosswalk from programs to sectors. 采用的对应方式。
+ */
+export type MeasureAlignmentChangesCrosswalkQuery = 'declared' | 'catalogue' | 'flows' | 'names';
+
+/**
+ * Seed of the random numbers. 随机数种子。
+ */
+export type MeasureAllianceStructureRandomSeedQuery = number;
+
+/**
+ * Seed of the bootstrap; the same seed gives the same interval. 随机种子。
+ */
+export type MeasureSpecialisationRandomSeedQuery = number;
+
+/**
+ * Largest number to try. 搜索上限。
+ */
+export type MostQuery = number;
+
+/**
+ * Only relationships of these types, comma-separated or repeated.
+ */
+export type NeighboursTypeQuery = Array<string>;
+
+/**
+ * Ties to use: partnerships of schools and enterprises, members of alliances, people at schools and enterprises, or all of these. 网络：校企合作、联合体成员、人员任教任职，或全部。
+ */
+export type NetworkQuery = 'partners' | 'alliances' | 'people' | 'all';
+
+/**
+ * Only entities of these types at the other end, comma-separated.
+ */
+export type NodeTypeQuery = string;
+
+/**
+ * What to count. 统计对象。
+ */
+export type OfQuery = 'enterprises' | 'employment' | 'programs' | 'enrolment';
+
+/**
+ * Weight of the programs offered; the rest is the weight of the enterprises fed. 开设专业所占权重，其余为毕业生去向。
+ */
+export type OfferShareQuery = number;
+
+/**
+ * Group rows by this. 按此分组。
+ */
+export type OfferStructureByQuery = 'all' | 'level' | 'county';
+
+/**
+ * What a kind is: a major, or a group of majors. 类别：专业或专业大类。
+ */
+export type OfferStructureKindQuery = 'major' | 'group';
+
+/**
+ * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+ */
+export type OriginQuery = string;
+
+/**
+ * Number of random weightings for the stability. 尝试的其他权重组数。
+ */
+export type PartnersDrawsQuery = number;
+
+/**
+ * Maximum number of rows per page.
+ */
+export type PerPageQuery = number;
+
+/**
+ * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+ */
+export type PlaceQuery = string;
+
+/**
+ * Number of places per year to fill or to find; capacity is compared with it. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
+ */
+export type PlacesQuery = number;
+
+/**
+ * Beginning of the text to complete.
+ */
+export type PrefixQuery = string;
+
+/**
+ * Only rows that match this search text. Without `sort`, the best match comes first.
+ */
+export type QQuery = string;
+
+/**
+ * Seed of the sample, default 0. The same seed and the same rows give the same sample.
+ */
+export type RandomSeedQuery = number;
+
+/**
+ * Only the densities of this county. 只列出该区县的关联密度。 An id, a code or a name.
+ */
+export type RelatednessCountyQuery = string;
+
+/**
+ * Only classes that the county does not have, or all. 只列尚无优势的类别，或全部。
+ */
+export type RelatednessIncludeQuery = 'new' | 'all';
+
+/**
+ * Show densities by county and class, or proximities of classes. 显示关联密度，或类别间的邻近度。
+ */
+export type RelatednessShowQuery = 'density' | 'proximity';
+
+/**
+ * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+ */
+export type RelationshipsQuery = boolean;
+
+/**
+ * Types of relationships, comma-separated or repeated.
+ */
+export type RelationshipsTypeQuery = Array<string>;
+
+/**
+ * Only people in this role. 只看此类人员。
+ */
+export type RoleQuery = 'teacher-consultant' | 'lecturer';
+
+/**
+ * How the share was rounded. 舍入规则。
+ */
+export type RoundingQuery = 'half up' | 'half even' | 'cut off';
+
+/**
+ * Size of a random sample, drawn with `random_seed`.
+ */
+export type SampleQuery = number;
+
+/**
+ * Number of random graphs to compare with. 用于比较的随机图数量。
+ */
+export type SamplesQuery = number;
+
+/**
+ * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name.
+ */
+export type SchoolQuery = string;
+
+/**
+ * Minimum number of schools. 至少几所学校。
+ */
+export type SchoolsQuery = number;
+
+/**
+ * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+ */
+export type SelectQuery = string;
+
+/**
+ * Show indices of counties or of classes. 显示区县指数，或类别指数。
+ */
+export type ShowQuery = 'counties' | 'classes';
+
+/**
+ * The school to compare with. 作为比较对象的学校。 An id, a code or a name.
+ */
+export type SimilarSchoolsSchoolQuery = string;
+
+/**
+ * First year. 起始年份。
+ */
+export type SinceQuery = number;
+
+/**
+ * Only members of this alliance. 只在该联合体的成员中选择。 An id, a code or a name.
+ */
+export type SmallestPartnerSetAllianceQuery = string;
+
+/**
+ * Ids of counties, separated by commas, or `all`. 区县的标识，以逗号分隔；all 表示全部。
+ */
+export type SmallestPartnerSetCountiesQuery = string;
+
+/**
+ * Without fields: the sectors that this framework prioritises. 未指定产业时：该产业体系的产业领域。 An id, a code or a name.
+ */
+export type SmallestPartnerSetFrameworkQuery = string;
+
+/**
+ * Type of partners to choose. 可选的合作方类型。
+ */
+export type SmallestPartnerSetKindQuery = 'both' | 'enterprise' | 'school';
+
+/**
+ * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
+ */
+export type SortQuery = string;
+
+/**
+ * Only the rows of this county; the comparison is still with all counties. 只列出该区县（仍与全部区县比较）。 An id, a code or a name.
+ */
+export type SpecialisationCountyQuery = string;
+
+/**
+ * Maximum number of items.
+ */
+export type SuggestTypeLimitQuery = number;
+
+/**
+ * Entity type, as in the paths of lists.
+ */
+export type ThingsPath = 'sources' | 'regions' | 'counties' | 'schools' | 'majors' | 'occupations' | 'programs' | 'industries' | 'sectors' | 'frameworks' | 'enterprises' | 'organisations' | 'people' | 'alliances' | 'facilities' | 'initiatives' | 'activities' | 'claims' | 'observations' | 'coverage';
+
+/**
+ * Time limit of the search, in seconds. 求解时限（秒）。
+ */
+export type TimeLimitQuery = number;
+
+/**
+ * Maximum number of candidates. 候选数量。
+ */
+export type TopQuery = number;
+
+/**
+ * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
+ */
+export type TotalQuery = boolean;
+
+/**
+ * Entity type.
+ */
+export type TypeQuery = string;
+
+/**
+ * Last year. 截止年份。
+ */
+export type UntilQuery = number;
+
+/**
+ * What measures industry. 衡量产业的指标。
+ */
+export type WeightQuery = 'enterprises' | 'employees';
+
+/**
+ * Weights, such as industry=2,county=1; the others keep their defaults. 权重，如 industry=2,county=1；其余不变。
+ */
+export type WeightsQuery = string;
+
+/**
+ * Only graduates of this year; flows without a year are left out. 只看该年份的毕业生，未注明年份的不列入。
+ */
+export type YearQuery = number;
+
+/**
+ * Number of years for which evidence counts as recent. 最近多少年内的证据算作近期。
+ */
+export type YearsQuery = number;
 
 export type HealthzData = {
     body?: never;
@@ -10049,40 +4723,32 @@ export type HealthzData = {
 
 export type HealthzErrors = {
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * The request headers are too large.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type HealthzError = HealthzErrors[keyof HealthzErrors];
 
 export type HealthzResponses = {
     /**
-     * Liveness probe
+     * Success.
      */
     200: Alive;
 };
@@ -10098,44 +4764,32 @@ export type ReadyzData = {
 
 export type ReadyzErrors = {
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * The request headers are too large.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ReadyzError = ReadyzErrors[keyof ReadyzErrors];
 
 export type ReadyzResponses = {
     /**
-     * Readiness probe
+     * Success.
      */
     200: Ready;
 };
@@ -10149,67 +4803,45 @@ export type ReconcileData = {
         /**
          * JSON object of queries by key, at most 200. Without `queries` and `extend`, returns the manifest.
          */
-        queries?: string | null;
+        queries?: string;
         /**
          * JSON object with entity `ids`, at most 200, and the `properties` to fetch for them.
          */
-        extend?: string | null;
+        extend?: string;
     };
     url: '/reconcile';
 };
 
 export type ReconcileErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type ReconcileError = ReconcileErrors[keyof ReconcileErrors];
 
 export type ReconcileResponses = {
     /**
-     * Response Reconcile
-     *
-     * Get the manifest, or match names by URL
+     * Success.
      */
-    200: Manifest | Extended | Batch;
+    200: ReconcileAnswer;
 };
 
 export type ReconcileResponse = ReconcileResponses[keyof ReconcileResponses];
@@ -10234,60 +4866,38 @@ export type ReconcileBatchErrors = {
      */
     400: Problem;
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
      * The request body is too large.
      */
     413: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type ReconcileBatchError = ReconcileBatchErrors[keyof ReconcileBatchErrors];
 
 export type ReconcileBatchResponses = {
     /**
-     * Response Reconcilebatch
-     *
-     * Match names, or fetch columns
+     * Success.
      */
-    200: Extended | Batch;
+    200: ReconcileBatchAnswer;
 };
 
 export type ReconcileBatchResponse = ReconcileBatchResponses[keyof ReconcileBatchResponses];
@@ -10306,60 +4916,36 @@ export type FlyoutEntityData = {
 
 export type FlyoutEntityErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type FlyoutEntityError = FlyoutEntityErrors[keyof FlyoutEntityErrors];
 
 export type FlyoutEntityResponses = {
     /**
-     * Get a short summary of an entity
+     * Success.
      */
     200: Flyout;
 };
@@ -10380,60 +4966,36 @@ export type PreviewEntityData = {
 
 export type PreviewEntityErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type PreviewEntityError = PreviewEntityErrors[keyof PreviewEntityErrors];
 
 export type PreviewEntityResponses = {
     /**
-     * Get a preview page of an entity
+     * Success.
      */
     200: string;
 };
@@ -10447,7 +5009,7 @@ export type ProposePropertiesData = {
         /**
          * Entity type.
          */
-        type?: string | null;
+        type?: string;
         /**
          * Maximum number of items.
          */
@@ -10458,52 +5020,32 @@ export type ProposePropertiesData = {
 
 export type ProposePropertiesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type ProposePropertiesError = ProposePropertiesErrors[keyof ProposePropertiesErrors];
 
 export type ProposePropertiesResponses = {
     /**
-     * List the properties that can be fetched for a type
+     * Success.
      */
     200: Proposed;
 };
@@ -10521,7 +5063,7 @@ export type SuggestEntityData = {
         /**
          * Entity type.
          */
-        type?: string | null;
+        type?: string;
         /**
          * Maximum number of items.
          */
@@ -10532,56 +5074,32 @@ export type SuggestEntityData = {
 
 export type SuggestEntityErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type SuggestEntityError = SuggestEntityErrors[keyof SuggestEntityErrors];
 
 export type SuggestEntityResponses = {
     /**
-     * Complete an entity name
+     * Success.
      */
     200: Entities;
 };
@@ -10599,7 +5117,7 @@ export type SuggestPropertyData = {
         /**
          * Entity type.
          */
-        type?: string | null;
+        type?: string;
         /**
          * Maximum number of items.
          */
@@ -10610,52 +5128,32 @@ export type SuggestPropertyData = {
 
 export type SuggestPropertyErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type SuggestPropertyError = SuggestPropertyErrors[keyof SuggestPropertyErrors];
 
 export type SuggestPropertyResponses = {
     /**
-     * Complete a property name
+     * Success.
      */
     200: Properties;
 };
@@ -10680,52 +5178,32 @@ export type SuggestTypeData = {
 
 export type SuggestTypeErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type SuggestTypeError = SuggestTypeErrors[keyof SuggestTypeErrors];
 
 export type SuggestTypeResponses = {
     /**
-     * Complete a type name
+     * Success.
      */
     200: Kinds;
 };
@@ -10739,7 +5217,7 @@ export type ListActivitiesData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -10747,39 +5225,43 @@ export type ListActivitiesData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -10789,77 +5271,61 @@ export type ListActivitiesData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/activities';
 };
 
 export type ListActivitiesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListActivitiesError = ListActivitiesErrors[keyof ListActivitiesErrors];
 
 export type ListActivitiesResponses = {
     /**
-     * List entities of type activity: filter, sort, group, sample
+     * Success.
      */
     200: ActivityListAnswer;
 };
@@ -10869,58 +5335,43 @@ export type ListActivitiesResponse = ListActivitiesResponses[keyof ListActivitie
 export type FiltersOfActivitiesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/activities/filters';
 };
 
 export type FiltersOfActivitiesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfActivitiesError = FiltersOfActivitiesErrors[keyof FiltersOfActivitiesErrors];
 
 export type FiltersOfActivitiesResponses = {
     /**
-     * List the filterable fields of type activity
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -10937,6 +5388,22 @@ export type GetActivityData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -10945,77 +5412,57 @@ export type GetActivityData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/activities/{id}';
 };
 
 export type GetActivityErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetActivityError = GetActivityErrors[keyof GetActivityErrors];
 
 export type GetActivityResponses = {
     /**
-     * Get one activity and its relationships
+     * Success.
      */
     200: ActivityThing;
 };
@@ -11029,7 +5476,7 @@ export type ListAlliancesData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -11037,39 +5484,43 @@ export type ListAlliancesData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -11079,77 +5530,61 @@ export type ListAlliancesData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/alliances';
 };
 
 export type ListAlliancesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListAlliancesError = ListAlliancesErrors[keyof ListAlliancesErrors];
 
 export type ListAlliancesResponses = {
     /**
-     * List entities of type alliance: filter, sort, group, sample
+     * Success.
      */
     200: AllianceListAnswer;
 };
@@ -11159,58 +5594,43 @@ export type ListAlliancesResponse = ListAlliancesResponses[keyof ListAlliancesRe
 export type FiltersOfAlliancesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/alliances/filters';
 };
 
 export type FiltersOfAlliancesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfAlliancesError = FiltersOfAlliancesErrors[keyof FiltersOfAlliancesErrors];
 
 export type FiltersOfAlliancesResponses = {
     /**
-     * List the filterable fields of type alliance
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -11227,6 +5647,22 @@ export type GetAllianceData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -11235,77 +5671,57 @@ export type GetAllianceData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/alliances/{id}';
 };
 
 export type GetAllianceErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetAllianceError = GetAllianceErrors[keyof GetAllianceErrors];
 
 export type GetAllianceResponses = {
     /**
-     * Get one alliance and its relationships
+     * Success.
      */
     200: AllianceThing;
 };
@@ -11323,24 +5739,20 @@ export type CiteData = {
         /**
          * Data version of the response. Returns 409 if a different version is served now.
          */
-        data_version?: string | null;
+        data_version?: string;
         /**
-         * `json`: all fields; `text`: plain text in both languages; `csl`: CSL-JSON; `bibtex`: BibTeX.
+         * Day on which you read the response and opened its sources. The citation states it as the date of access.
          */
-        format?: 'json' | 'text' | 'csl' | 'bibtex';
+        accessed?: string;
+        /**
+         * `json`: all fields; `text`: plain text in both languages; `csl`: CSL-JSON; `bibtex`: BibTeX; `ris`: RIS; `gbt7714`: references in the form of GB/T 7714; `apa`: references in APA style.
+         */
+        format?: 'json' | 'text' | 'csl' | 'bibtex' | 'ris' | 'gbt7714' | 'apa';
     };
     url: '/v1/cite';
 };
 
 export type CiteErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -11350,52 +5762,36 @@ export type CiteErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type CiteError = CiteErrors[keyof CiteErrors];
 
 export type CiteResponses = {
     /**
-     * Cite a response
+     * Success.
      */
     200: CitationAnswer;
 };
@@ -11409,7 +5805,7 @@ export type ListClaimsData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -11417,39 +5813,43 @@ export type ListClaimsData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -11459,77 +5859,61 @@ export type ListClaimsData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/claims';
 };
 
 export type ListClaimsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListClaimsError = ListClaimsErrors[keyof ListClaimsErrors];
 
 export type ListClaimsResponses = {
     /**
-     * List entities of type claim: filter, sort, group, sample
+     * Success.
      */
     200: ClaimListAnswer;
 };
@@ -11539,58 +5923,43 @@ export type ListClaimsResponse = ListClaimsResponses[keyof ListClaimsResponses];
 export type FiltersOfClaimsData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/claims/filters';
 };
 
 export type FiltersOfClaimsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfClaimsError = FiltersOfClaimsErrors[keyof FiltersOfClaimsErrors];
 
 export type FiltersOfClaimsResponses = {
     /**
-     * List the filterable fields of type claim
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -11607,6 +5976,22 @@ export type GetClaimData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -11615,77 +6000,57 @@ export type GetClaimData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/claims/{id}';
 };
 
 export type GetClaimErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetClaimError = GetClaimErrors[keyof GetClaimErrors];
 
 export type GetClaimResponses = {
     /**
-     * Get one claim and its relationships
+     * Success.
      */
     200: ClaimThing;
 };
@@ -11695,62 +6060,43 @@ export type GetClaimResponse = GetClaimResponses[keyof GetClaimResponses];
 export type GetConsoleData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/console';
 };
 
 export type GetConsoleErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetConsoleError = GetConsoleErrors[keyof GetConsoleErrors];
 
 export type GetConsoleResponses = {
     /**
-     * Get console availability and limits
+     * Success.
      */
     200: ConsoleAnswer;
 };
@@ -11764,7 +6110,7 @@ export type ListCountiesData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -11772,39 +6118,43 @@ export type ListCountiesData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -11814,77 +6164,61 @@ export type ListCountiesData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/counties';
 };
 
 export type ListCountiesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListCountiesError = ListCountiesErrors[keyof ListCountiesErrors];
 
 export type ListCountiesResponses = {
     /**
-     * List entities of type county: filter, sort, group, sample
+     * Success.
      */
     200: CountyListAnswer;
 };
@@ -11894,58 +6228,43 @@ export type ListCountiesResponse = ListCountiesResponses[keyof ListCountiesRespo
 export type FiltersOfCountiesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/counties/filters';
 };
 
 export type FiltersOfCountiesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfCountiesError = FiltersOfCountiesErrors[keyof FiltersOfCountiesErrors];
 
 export type FiltersOfCountiesResponses = {
     /**
-     * List the filterable fields of type county
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -11962,6 +6281,22 @@ export type GetCountyData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -11970,77 +6305,57 @@ export type GetCountyData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/counties/{id}';
 };
 
 export type GetCountyErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetCountyError = GetCountyErrors[keyof GetCountyErrors];
 
 export type GetCountyResponses = {
     /**
-     * Get one county and its relationships
+     * Success.
      */
     200: CountyThing;
 };
@@ -12054,7 +6369,7 @@ export type ListCoverageData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -12062,39 +6377,43 @@ export type ListCoverageData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -12104,77 +6423,61 @@ export type ListCoverageData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/coverage';
 };
 
 export type ListCoverageErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListCoverageError = ListCoverageErrors[keyof ListCoverageErrors];
 
 export type ListCoverageResponses = {
     /**
-     * List entities of type coverage: filter, sort, group, sample
+     * Success.
      */
     200: CoverageListAnswer;
 };
@@ -12184,58 +6487,43 @@ export type ListCoverageResponse = ListCoverageResponses[keyof ListCoverageRespo
 export type FiltersOfCoverageData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/coverage/filters';
 };
 
 export type FiltersOfCoverageErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfCoverageError = FiltersOfCoverageErrors[keyof FiltersOfCoverageErrors];
 
 export type FiltersOfCoverageResponses = {
     /**
-     * List the filterable fields of type coverage
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -12252,6 +6540,22 @@ export type GetCoverageData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -12260,77 +6564,57 @@ export type GetCoverageData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/coverage/{id}';
 };
 
 export type GetCoverageErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetCoverageError = GetCoverageErrors[keyof GetCoverageErrors];
 
 export type GetCoverageResponses = {
     /**
-     * Get one coverage and its relationships
+     * Success.
      */
     200: CoverageThing;
 };
@@ -12361,60 +6645,36 @@ export type RunCypherErrors = {
      */
     400: Problem;
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
      * The request body is too large.
      */
     413: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type RunCypherError = RunCypherErrors[keyof RunCypherErrors];
 
 export type RunCypherResponses = {
     /**
-     * Run a Cypher query
+     * Success.
      */
     200: CypherAnswer;
 };
@@ -12428,7 +6688,7 @@ export type ListEnterprisesData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -12436,39 +6696,43 @@ export type ListEnterprisesData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -12478,77 +6742,61 @@ export type ListEnterprisesData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/enterprises';
 };
 
 export type ListEnterprisesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListEnterprisesError = ListEnterprisesErrors[keyof ListEnterprisesErrors];
 
 export type ListEnterprisesResponses = {
     /**
-     * List entities of type enterprise: filter, sort, group, sample
+     * Success.
      */
     200: EnterpriseListAnswer;
 };
@@ -12558,58 +6806,43 @@ export type ListEnterprisesResponse = ListEnterprisesResponses[keyof ListEnterpr
 export type FiltersOfEnterprisesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/enterprises/filters';
 };
 
 export type FiltersOfEnterprisesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfEnterprisesError = FiltersOfEnterprisesErrors[keyof FiltersOfEnterprisesErrors];
 
 export type FiltersOfEnterprisesResponses = {
     /**
-     * List the filterable fields of type enterprise
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -12626,6 +6859,22 @@ export type GetEnterpriseData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -12634,77 +6883,57 @@ export type GetEnterpriseData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/enterprises/{id}';
 };
 
 export type GetEnterpriseErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetEnterpriseError = GetEnterpriseErrors[keyof GetEnterpriseErrors];
 
 export type GetEnterpriseResponses = {
     /**
-     * Get one enterprise and its relationships
+     * Success.
      */
     200: EnterpriseThing;
 };
@@ -12718,7 +6947,7 @@ export type ListFacilitiesData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -12726,39 +6955,43 @@ export type ListFacilitiesData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -12768,77 +7001,61 @@ export type ListFacilitiesData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/facilities';
 };
 
 export type ListFacilitiesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListFacilitiesError = ListFacilitiesErrors[keyof ListFacilitiesErrors];
 
 export type ListFacilitiesResponses = {
     /**
-     * List entities of type facility: filter, sort, group, sample
+     * Success.
      */
     200: FacilityListAnswer;
 };
@@ -12848,58 +7065,43 @@ export type ListFacilitiesResponse = ListFacilitiesResponses[keyof ListFacilitie
 export type FiltersOfFacilitiesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/facilities/filters';
 };
 
 export type FiltersOfFacilitiesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfFacilitiesError = FiltersOfFacilitiesErrors[keyof FiltersOfFacilitiesErrors];
 
 export type FiltersOfFacilitiesResponses = {
     /**
-     * List the filterable fields of type facility
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -12916,6 +7118,22 @@ export type GetFacilityData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -12924,77 +7142,57 @@ export type GetFacilityData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/facilities/{id}';
 };
 
 export type GetFacilityErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetFacilityError = GetFacilityErrors[keyof GetFacilityErrors];
 
 export type GetFacilityResponses = {
     /**
-     * Get one facility and its relationships
+     * Success.
      */
     200: FacilityThing;
 };
@@ -13008,7 +7206,7 @@ export type ListFrameworksData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -13016,39 +7214,43 @@ export type ListFrameworksData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -13058,77 +7260,61 @@ export type ListFrameworksData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/frameworks';
 };
 
 export type ListFrameworksErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListFrameworksError = ListFrameworksErrors[keyof ListFrameworksErrors];
 
 export type ListFrameworksResponses = {
     /**
-     * List entities of type framework: filter, sort, group, sample
+     * Success.
      */
     200: FrameworkListAnswer;
 };
@@ -13138,58 +7324,43 @@ export type ListFrameworksResponse = ListFrameworksResponses[keyof ListFramework
 export type FiltersOfFrameworksData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/frameworks/filters';
 };
 
 export type FiltersOfFrameworksErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfFrameworksError = FiltersOfFrameworksErrors[keyof FiltersOfFrameworksErrors];
 
 export type FiltersOfFrameworksResponses = {
     /**
-     * List the filterable fields of type framework
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -13206,6 +7377,22 @@ export type GetFrameworkData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -13214,77 +7401,57 @@ export type GetFrameworkData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/frameworks/{id}';
 };
 
 export type GetFrameworkErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetFrameworkError = GetFrameworkErrors[keyof GetFrameworkErrors];
 
 export type GetFrameworkResponses = {
     /**
-     * Get one framework and its relationships
+     * Success.
      */
     200: FrameworkThing;
 };
@@ -13298,13 +7465,13 @@ export type GetGraphData = {
         /**
          * Entities to start from: ids or exact names, comma-separated, at most 50.
          */
-        seed: string;
+        start: string;
         /**
          * Relationship types to follow and draw, comma-separated. `FEEDS:in` follows a type only against its direction. Default: all types.
          */
-        expand?: string | null;
+        expand?: string;
         /**
-         * Maximum number of steps from a seed. 0 returns only the seeds.
+         * Maximum number of steps from a start. 0 returns only the seeds.
          */
         depth?: number;
         /**
@@ -13316,81 +7483,61 @@ export type GetGraphData = {
          */
         edges?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/graph';
 };
 
 export type GetGraphErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetGraphError = GetGraphErrors[keyof GetGraphErrors];
 
 export type GetGraphResponses = {
     /**
-     * Get a subgraph for drawing
+     * Success.
      */
     200: GraphAnswer;
 };
@@ -13404,7 +7551,7 @@ export type ListIndustriesData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -13412,39 +7559,43 @@ export type ListIndustriesData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -13454,77 +7605,61 @@ export type ListIndustriesData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/industries';
 };
 
 export type ListIndustriesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListIndustriesError = ListIndustriesErrors[keyof ListIndustriesErrors];
 
 export type ListIndustriesResponses = {
     /**
-     * List entities of type industry: filter, sort, group, sample
+     * Success.
      */
     200: IndustryListAnswer;
 };
@@ -13534,58 +7669,43 @@ export type ListIndustriesResponse = ListIndustriesResponses[keyof ListIndustrie
 export type FiltersOfIndustriesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/industries/filters';
 };
 
 export type FiltersOfIndustriesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfIndustriesError = FiltersOfIndustriesErrors[keyof FiltersOfIndustriesErrors];
 
 export type FiltersOfIndustriesResponses = {
     /**
-     * List the filterable fields of type industry
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -13602,6 +7722,22 @@ export type GetIndustryData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -13610,77 +7746,57 @@ export type GetIndustryData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/industries/{id}';
 };
 
 export type GetIndustryErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetIndustryError = GetIndustryErrors[keyof GetIndustryErrors];
 
 export type GetIndustryResponses = {
     /**
-     * Get one industry and its relationships
+     * Success.
      */
     200: IndustryThing;
 };
@@ -13694,7 +7810,7 @@ export type ListInitiativesData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -13702,39 +7818,43 @@ export type ListInitiativesData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -13744,77 +7864,61 @@ export type ListInitiativesData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/initiatives';
 };
 
 export type ListInitiativesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListInitiativesError = ListInitiativesErrors[keyof ListInitiativesErrors];
 
 export type ListInitiativesResponses = {
     /**
-     * List entities of type initiative: filter, sort, group, sample
+     * Success.
      */
     200: InitiativeListAnswer;
 };
@@ -13824,58 +7928,43 @@ export type ListInitiativesResponse = ListInitiativesResponses[keyof ListInitiat
 export type FiltersOfInitiativesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/initiatives/filters';
 };
 
 export type FiltersOfInitiativesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfInitiativesError = FiltersOfInitiativesErrors[keyof FiltersOfInitiativesErrors];
 
 export type FiltersOfInitiativesResponses = {
     /**
-     * List the filterable fields of type initiative
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -13892,6 +7981,22 @@ export type GetInitiativeData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -13900,77 +8005,57 @@ export type GetInitiativeData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/initiatives/{id}';
 };
 
 export type GetInitiativeErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetInitiativeError = GetInitiativeErrors[keyof GetInitiativeErrors];
 
 export type GetInitiativeResponses = {
     /**
-     * Get one initiative and its relationships
+     * Success.
      */
     200: InitiativeThing;
 };
@@ -13984,7 +8069,7 @@ export type ListMajorsData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -13992,39 +8077,43 @@ export type ListMajorsData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -14034,77 +8123,61 @@ export type ListMajorsData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/majors';
 };
 
 export type ListMajorsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListMajorsError = ListMajorsErrors[keyof ListMajorsErrors];
 
 export type ListMajorsResponses = {
     /**
-     * List entities of type major: filter, sort, group, sample
+     * Success.
      */
     200: MajorListAnswer;
 };
@@ -14114,58 +8187,43 @@ export type ListMajorsResponse = ListMajorsResponses[keyof ListMajorsResponses];
 export type FiltersOfMajorsData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/majors/filters';
 };
 
 export type FiltersOfMajorsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfMajorsError = FiltersOfMajorsErrors[keyof FiltersOfMajorsErrors];
 
 export type FiltersOfMajorsResponses = {
     /**
-     * List the filterable fields of type major
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -14182,6 +8240,22 @@ export type GetMajorData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -14190,77 +8264,57 @@ export type GetMajorData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/majors/{id}';
 };
 
 export type GetMajorErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetMajorError = GetMajorErrors[keyof GetMajorErrors];
 
 export type GetMajorResponses = {
     /**
-     * Get one major and its relationships
+     * Success.
      */
     200: MajorThing;
 };
@@ -14278,71 +8332,51 @@ export type GetMatchData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/match';
 };
 
 export type GetMatchErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetMatchError = GetMatchErrors[keyof GetMatchErrors];
 
 export type GetMatchResponses = {
     /**
-     * Find partners for a description 按描述寻找合作方
+     * Success.
      */
     200: MatchAnswer;
 };
@@ -14362,60 +8396,36 @@ export type MatchErrors = {
      */
     400: Problem;
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
      * The request body is too large.
      */
     413: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MatchError = MatchErrors[keyof MatchErrors];
 
 export type MatchResponses = {
     /**
-     * Find partners for a description 按描述寻找合作方
+     * Success.
      */
     200: MatchAnswer;
 };
@@ -14425,58 +8435,43 @@ export type MatchResponse = MatchResponses[keyof MatchResponses];
 export type ListMeasuresData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/measures';
 };
 
 export type ListMeasuresErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type ListMeasuresError = ListMeasuresErrors[keyof ListMeasuresErrors];
 
 export type ListMeasuresResponses = {
     /**
-     * List Measures
+     * Success.
      */
     200: MeasuresAnswer;
 };
@@ -14494,23 +8489,23 @@ export type MeasureAlignmentData = {
         /**
          * Only this crosswalk from programs to sectors. 只用此对应方式。
          */
-        crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names' | null;
+        crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
         /**
-         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name.
          */
-        framework?: string | null;
+        framework?: string;
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
          */
-        county?: string | null;
+        county?: string;
         /**
-         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code, or a name in English or Chinese.
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name.
          */
-        school?: string | null;
+        school?: string;
         /**
          * Only programs of this level. 只看该层次的专业点。
          */
-        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
         /**
          * For `flows`: a program is aligned when more than this share of its graduates went to prioritised sectors. 按去向判断时，毕业生比例须高于此值。
          */
@@ -14520,81 +8515,65 @@ export type MeasureAlignmentData = {
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/alignment';
 };
 
 export type MeasureAlignmentErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureAlignmentError = MeasureAlignmentErrors[keyof MeasureAlignmentErrors];
 
 export type MeasureAlignmentResponses = {
     /**
-     * What share of programs serve prioritised sectors? 有多大比例的专业点面向优先发展的产业？
+     * Success.
      */
     200: MeasuredAlignmentAnswer;
 };
@@ -14608,111 +8587,95 @@ export type MeasureAlignmentChangesData = {
         /**
          * First year. 起始年份。
          */
-        since?: number | null;
+        since?: number;
         /**
          * Last year. 截止年份。
          */
-        until?: number | null;
+        until?: number;
         /**
          * Crosswalk from programs to sectors. 采用的对应方式。
          */
         crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
         /**
-         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name.
          */
-        framework?: string | null;
+        framework?: string;
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
          */
-        county?: string | null;
+        county?: string;
         /**
-         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code, or a name in English or Chinese.
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name.
          */
-        school?: string | null;
+        school?: string;
         /**
          * Only programs of this level. 只看该层次的专业点。
          */
-        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
         /**
          * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/alignment-changes';
 };
 
 export type MeasureAlignmentChangesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureAlignmentChangesError = MeasureAlignmentChangesErrors[keyof MeasureAlignmentChangesErrors];
 
 export type MeasureAlignmentChangesResponses = {
     /**
-     * How did openings and closings change the share of aligned programs? 专业点的开设与停办对专业与产业契合度有何影响？
+     * Success.
      */
     200: MeasuredAlignmentChangesAnswer;
 };
@@ -14730,64 +8693,68 @@ export type AuditAlignmentChangesData = {
         /**
          * First year. 起始年份。
          */
-        since?: number | null;
+        since?: number;
         /**
          * Last year. 截止年份。
          */
-        until?: number | null;
+        until?: number;
         /**
          * Crosswalk from programs to sectors. 采用的对应方式。
          */
         crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
         /**
-         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name.
          */
-        framework?: string | null;
+        framework?: string;
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
          */
-        county?: string | null;
+        county?: string;
         /**
-         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code, or a name in English or Chinese.
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name.
          */
-        school?: string | null;
+        school?: string;
         /**
          * Only programs of this level. 只看该层次的专业点。
          */
-        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/alignment-changes/audit';
 };
 
 export type AuditAlignmentChangesErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -14797,48 +8764,36 @@ export type AuditAlignmentChangesErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditAlignmentChangesError = AuditAlignmentChangesErrors[keyof AuditAlignmentChangesErrors];
 
 export type AuditAlignmentChangesResponses = {
     /**
-     * List the rows behind a figure: How did openings and closings change the share of aligned programs? 专业点的开设与停办对专业与产业契合度有何影响？
+     * Success.
      */
     200: AuditAnswer;
 };
@@ -14860,60 +8815,64 @@ export type AuditAlignmentData = {
         /**
          * Only this crosswalk from programs to sectors. 只用此对应方式。
          */
-        crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names' | null;
+        crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
         /**
-         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name.
          */
-        framework?: string | null;
+        framework?: string;
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
          */
-        county?: string | null;
+        county?: string;
         /**
-         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code, or a name in English or Chinese.
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name.
          */
-        school?: string | null;
+        school?: string;
         /**
          * Only programs of this level. 只看该层次的专业点。
          */
-        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
         /**
          * For `flows`: a program is aligned when more than this share of its graduates went to prioritised sectors. 按去向判断时，毕业生比例须高于此值。
          */
         flow_share?: number;
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/alignment/audit';
 };
 
 export type AuditAlignmentErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -14923,48 +8882,36 @@ export type AuditAlignmentErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditAlignmentError = AuditAlignmentErrors[keyof AuditAlignmentErrors];
 
 export type AuditAlignmentResponses = {
     /**
-     * List the rows behind a figure: What share of programs serve prioritised sectors? 有多大比例的专业点面向优先发展的产业？
+     * Success.
      */
     200: AuditAnswer;
 };
@@ -14976,7 +8923,7 @@ export type MeasureAllianceLivenessData = {
     path?: never;
     query: {
         /**
-         * The alliance. 产教联合体。 An id, a code, or a name in English or Chinese.
+         * The alliance. 产教联合体。 An id, a code or a name.
          */
         alliance: string;
         /**
@@ -14988,81 +8935,65 @@ export type MeasureAllianceLivenessData = {
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/alliance-liveness';
 };
 
 export type MeasureAllianceLivenessErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureAllianceLivenessError = MeasureAllianceLivenessErrors[keyof MeasureAllianceLivenessErrors];
 
 export type MeasureAllianceLivenessResponses = {
     /**
-     * Is this alliance active, or does it exist only on paper? 这个产教联合体是在实际运行，还是只停留在纸面上？
+     * Success.
      */
     200: MeasuredAllianceLivenessAnswer;
 };
@@ -15078,7 +9009,7 @@ export type AuditAllianceLivenessData = {
          */
         key: string;
         /**
-         * The alliance. 产教联合体。 An id, a code, or a name in English or Chinese.
+         * The alliance. 产教联合体。 An id, a code or a name.
          */
         alliance: string;
         /**
@@ -15086,38 +9017,42 @@ export type AuditAllianceLivenessData = {
          */
         years?: number;
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/alliance-liveness/audit';
 };
 
 export type AuditAllianceLivenessErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -15127,48 +9062,36 @@ export type AuditAllianceLivenessErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditAllianceLivenessError = AuditAllianceLivenessErrors[keyof AuditAllianceLivenessErrors];
 
 export type AuditAllianceLivenessResponses = {
     /**
-     * List the rows behind a figure: Is this alliance active, or does it exist only on paper? 这个产教联合体是在实际运行，还是只停留在纸面上？
+     * Success.
      */
     200: AuditAnswer;
 };
@@ -15180,7 +9103,7 @@ export type MeasureAllianceStructureData = {
     path?: never;
     query: {
         /**
-         * The alliance. 产教联合体。 An id, a code, or a name in English or Chinese.
+         * The alliance. 产教联合体。 An id, a code or a name.
          */
         alliance: string;
         /**
@@ -15190,87 +9113,71 @@ export type MeasureAllianceStructureData = {
         /**
          * Seed of the random numbers. 随机数种子。
          */
-        seed?: number;
+        random_seed?: number;
         /**
          * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/alliance-structure';
 };
 
 export type MeasureAllianceStructureErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureAllianceStructureError = MeasureAllianceStructureErrors[keyof MeasureAllianceStructureErrors];
 
 export type MeasureAllianceStructureResponses = {
     /**
-     * Who holds this alliance together, and what is lost if one member leaves? 谁把这个产教联合体联结在一起？某个成员退出会失去什么？
+     * Success.
      */
     200: MeasuredAllianceStructureAnswer;
 };
@@ -15286,7 +9193,7 @@ export type AuditAllianceStructureData = {
          */
         key: string;
         /**
-         * The alliance. 产教联合体。 An id, a code, or a name in English or Chinese.
+         * The alliance. 产教联合体。 An id, a code or a name.
          */
         alliance: string;
         /**
@@ -15296,40 +9203,44 @@ export type AuditAllianceStructureData = {
         /**
          * Seed of the random numbers. 随机数种子。
          */
-        seed?: number;
+        random_seed?: number;
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/alliance-structure/audit';
 };
 
 export type AuditAllianceStructureErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -15339,48 +9250,36 @@ export type AuditAllianceStructureErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditAllianceStructureError = AuditAllianceStructureErrors[keyof AuditAllianceStructureErrors];
 
 export type AuditAllianceStructureResponses = {
     /**
-     * List the rows behind a figure: Who holds this alliance together, and what is lost if one member leaves? 谁把这个产教联合体联结在一起？某个成员退出会失去什么？
+     * Success.
      */
     200: AuditAnswer;
 };
@@ -15396,97 +9295,81 @@ export type MeasureBridgesData = {
          */
         by?: 'all' | 'school' | 'enterprise' | 'person' | 'pair';
         /**
-         * Only this school and its units. 只看该学校（含二级单位）。 An id, a code, or a name in English or Chinese.
+         * Only this school and its units. 只看该学校（含二级单位）。 An id, a code or a name.
          */
-        school?: string | null;
+        school?: string;
         /**
-         * Only this enterprise. 只看该企业。 An id, a code, or a name in English or Chinese.
+         * Only this enterprise. 只看该企业。 An id, a code or a name.
          */
-        enterprise?: string | null;
+        enterprise?: string;
         /**
          * Only people in this role. 只看此类人员。
          */
-        role?: 'teacher-consultant' | 'lecturer' | null;
+        role?: 'teacher-consultant' | 'lecturer';
         /**
          * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/bridges';
 };
 
 export type MeasureBridgesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureBridgesError = MeasureBridgesErrors[keyof MeasureBridgesErrors];
 
 export type MeasureBridgesResponses = {
     /**
-     * Which schools and enterprises are connected only by people? 哪些学校与企业仅靠双师或兼职教师相连？
+     * Success.
      */
     200: MeasuredBridgesAnswer;
 };
@@ -15506,50 +9389,54 @@ export type AuditBridgesData = {
          */
         by?: 'all' | 'school' | 'enterprise' | 'person' | 'pair';
         /**
-         * Only this school and its units. 只看该学校（含二级单位）。 An id, a code, or a name in English or Chinese.
+         * Only this school and its units. 只看该学校（含二级单位）。 An id, a code or a name.
          */
-        school?: string | null;
+        school?: string;
         /**
-         * Only this enterprise. 只看该企业。 An id, a code, or a name in English or Chinese.
+         * Only this enterprise. 只看该企业。 An id, a code or a name.
          */
-        enterprise?: string | null;
+        enterprise?: string;
         /**
          * Only people in this role. 只看此类人员。
          */
-        role?: 'teacher-consultant' | 'lecturer' | null;
+        role?: 'teacher-consultant' | 'lecturer';
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/bridges/audit';
 };
 
 export type AuditBridgesErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -15559,48 +9446,36 @@ export type AuditBridgesErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditBridgesError = AuditBridgesErrors[keyof AuditBridgesErrors];
 
 export type AuditBridgesResponses = {
     /**
-     * List the rows behind a figure: Which schools and enterprises are connected only by people? 哪些学校与企业仅靠双师或兼职教师相连？
+     * Success.
      */
     200: AuditAnswer;
 };
@@ -15622,87 +9497,71 @@ export type MeasureCentralityData = {
         /**
          * Only entities of this type. 只列该类型的主体。
          */
-        type?: 'School' | 'Enterprise' | 'Person' | 'Alliance' | null;
+        type?: 'School' | 'Enterprise' | 'Person' | 'Alliance';
         /**
          * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/centrality';
 };
 
 export type MeasureCentralityErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureCentralityError = MeasureCentralityErrors[keyof MeasureCentralityErrors];
 
 export type MeasureCentralityResponses = {
     /**
-     * Which organisations and people are central in the network? 谁处于网络的中心？
+     * Success.
      */
     200: MeasuredCentralityAnswer;
 };
@@ -15728,40 +9587,44 @@ export type AuditCentralityData = {
         /**
          * Only entities of this type. 只列该类型的主体。
          */
-        type?: 'School' | 'Enterprise' | 'Person' | 'Alliance' | null;
+        type?: 'School' | 'Enterprise' | 'Person' | 'Alliance';
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/centrality/audit';
 };
 
 export type AuditCentralityErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -15771,48 +9634,36 @@ export type AuditCentralityErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditCentralityError = AuditCentralityErrors[keyof AuditCentralityErrors];
 
 export type AuditCentralityResponses = {
     /**
-     * List the rows behind a figure: Which organisations and people are central in the network? 谁处于网络的中心？
+     * Success.
      */
     200: AuditAnswer;
 };
@@ -15830,87 +9681,71 @@ export type MeasureCommunitiesData = {
         /**
          * Seed of the order in which entities are visited. 随机种子。
          */
-        seed?: number;
+        random_seed?: number;
         /**
          * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/communities';
 };
 
 export type MeasureCommunitiesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureCommunitiesError = MeasureCommunitiesErrors[keyof MeasureCommunitiesErrors];
 
 export type MeasureCommunitiesResponses = {
     /**
-     * Which schools, enterprises and people form communities? 哪些学校、企业与人员形成了紧密的群体？
+     * Success.
      */
     200: MeasuredCommunitiesAnswer;
 };
@@ -15932,40 +9767,44 @@ export type AuditCommunitiesData = {
         /**
          * Seed of the order in which entities are visited. 随机种子。
          */
-        seed?: number;
+        random_seed?: number;
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/communities/audit';
 };
 
 export type AuditCommunitiesErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -15975,48 +9814,36 @@ export type AuditCommunitiesErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditCommunitiesError = AuditCommunitiesErrors[keyof AuditCommunitiesErrors];
 
 export type AuditCommunitiesResponses = {
     /**
-     * List the rows behind a figure: Which schools, enterprises and people form communities? 哪些学校、企业与人员形成了紧密的群体？
+     * Success.
      */
     200: AuditAnswer;
 };
@@ -16044,34 +9871,34 @@ export type MeasureComplexityData = {
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/complexity';
 };
 
 export type MeasureComplexityErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -16081,48 +9908,32 @@ export type MeasureComplexityErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureComplexityError = MeasureComplexityErrors[keyof MeasureComplexityErrors];
 
 export type MeasureComplexityResponses = {
     /**
-     * How complex is the economy of each county? 区县的经济复杂度如何？
+     * Success.
      */
     200: MeasuredComplexityAnswer;
 };
@@ -16150,38 +9961,42 @@ export type AuditComplexityData = {
          */
         show?: 'counties' | 'classes';
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/complexity/audit';
 };
 
 export type AuditComplexityErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -16191,48 +10006,36 @@ export type AuditComplexityErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditComplexityError = AuditComplexityErrors[keyof AuditComplexityErrors];
 
 export type AuditComplexityResponses = {
     /**
-     * List the rows behind a figure: How complex is the economy of each county? 区县的经济复杂度如何？
+     * Success.
      */
     200: AuditAnswer;
 };
@@ -16262,11 +10065,11 @@ export type MeasureConsortiumData = {
         /**
          * Ids of industries and sectors, separated by commas. 产业或产业领域的标识，以逗号分隔。
          */
-        fields?: string | null;
+        fields?: string;
         /**
-         * The school or enterprise that leads. 牵头的学校或企业。 An id, a code, or a name in English or Chinese.
+         * The school or enterprise that leads. 牵头的学校或企业。 An id, a code or a name.
          */
-        lead?: string | null;
+        lead?: string;
         /**
          * Number of lists when no lead is given. 未指定牵头单位时的名单数量。
          */
@@ -16276,81 +10079,65 @@ export type MeasureConsortiumData = {
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/consortium';
 };
 
 export type MeasureConsortiumErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureConsortiumError = MeasureConsortiumErrors[keyof MeasureConsortiumErrors];
 
 export type MeasureConsortiumResponses = {
     /**
-     * Which consortium could meet a call for a number of schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
+     * Success.
      */
     200: MeasuredConsortiumAnswer;
 };
@@ -16384,48 +10171,52 @@ export type AuditConsortiumData = {
         /**
          * Ids of industries and sectors, separated by commas. 产业或产业领域的标识，以逗号分隔。
          */
-        fields?: string | null;
+        fields?: string;
         /**
-         * The school or enterprise that leads. 牵头的学校或企业。 An id, a code, or a name in English or Chinese.
+         * The school or enterprise that leads. 牵头的学校或企业。 An id, a code or a name.
          */
-        lead?: string | null;
+        lead?: string;
         /**
          * Number of lists when no lead is given. 未指定牵头单位时的名单数量。
          */
         lists?: number;
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/consortium/audit';
 };
 
 export type AuditConsortiumErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -16435,48 +10226,36 @@ export type AuditConsortiumErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditConsortiumError = AuditConsortiumErrors[keyof AuditConsortiumErrors];
 
 export type AuditConsortiumResponses = {
     /**
-     * List the rows behind a figure: Which consortium could meet a call for a number of schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
+     * Success.
      */
     200: AuditAnswer;
 };
@@ -16488,21 +10267,21 @@ export type MeasureCrosswalkAgreementData = {
     path?: never;
     query?: {
         /**
-         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name.
          */
-        framework?: string | null;
+        framework?: string;
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
          */
-        county?: string | null;
+        county?: string;
         /**
-         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code, or a name in English or Chinese.
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name.
          */
-        school?: string | null;
+        school?: string;
         /**
          * Only programs of this level. 只看该层次的专业点。
          */
-        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
         /**
          * For `flows`: a program is aligned when more than this share of its graduates went to prioritised sectors. 按去向判断时，毕业生比例须高于此值。
          */
@@ -16512,81 +10291,65 @@ export type MeasureCrosswalkAgreementData = {
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/crosswalk-agreement';
 };
 
 export type MeasureCrosswalkAgreementErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureCrosswalkAgreementError = MeasureCrosswalkAgreementErrors[keyof MeasureCrosswalkAgreementErrors];
 
 export type MeasureCrosswalkAgreementResponses = {
     /**
-     * Do the crosswalks from programs to sectors agree? 不同对应方式的判断是否一致？
+     * Success.
      */
     200: MeasuredCrosswalkAgreementAnswer;
 };
@@ -16602,58 +10365,62 @@ export type AuditCrosswalkAgreementData = {
          */
         key: string;
         /**
-         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name.
          */
-        framework?: string | null;
+        framework?: string;
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
          */
-        county?: string | null;
+        county?: string;
         /**
-         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code, or a name in English or Chinese.
+         * Only programs of this school and its units. 只看该学校的专业点。 An id, a code or a name.
          */
-        school?: string | null;
+        school?: string;
         /**
          * Only programs of this level. 只看该层次的专业点。
          */
-        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
         /**
          * For `flows`: a program is aligned when more than this share of its graduates went to prioritised sectors. 按去向判断时，毕业生比例须高于此值。
          */
         flow_share?: number;
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/crosswalk-agreement/audit';
 };
 
 export type AuditCrosswalkAgreementErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -16663,48 +10430,36 @@ export type AuditCrosswalkAgreementErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditCrosswalkAgreementError = AuditCrosswalkAgreementErrors[keyof AuditCrosswalkAgreementErrors];
 
 export type AuditCrosswalkAgreementResponses = {
     /**
-     * List the rows behind a figure: Do the crosswalks from programs to sectors agree? 不同对应方式的判断是否一致？
+     * Success.
      */
     200: AuditAnswer;
 };
@@ -16728,97 +10483,81 @@ export type MeasureGapsData = {
          */
         few?: number;
         /**
-         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name.
          */
-        framework?: string | null;
+        framework?: string;
         /**
-         * Only programs and enterprises in this county. 只看该区县的专业点和企业。 An id, a code, or a name in English or Chinese.
+         * Only programs and enterprises in this county. 只看该区县的专业点和企业。 An id, a code or a name.
          */
-        county?: string | null;
+        county?: string;
         /**
          * Only programs of this level. 只看该层次的专业点。
          */
-        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
         /**
          * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/gaps';
 };
 
 export type MeasureGapsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureGapsError = MeasureGapsErrors[keyof MeasureGapsErrors];
 
 export type MeasureGapsResponses = {
     /**
-     * Which prioritised sectors have few or no programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
+     * Success.
      */
     200: MeasuredGapsAnswer;
 };
@@ -16846,50 +10585,54 @@ export type AuditGapsData = {
          */
         few?: number;
         /**
-         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name.
          */
-        framework?: string | null;
+        framework?: string;
         /**
-         * Only programs and enterprises in this county. 只看该区县的专业点和企业。 An id, a code, or a name in English or Chinese.
+         * Only programs and enterprises in this county. 只看该区县的专业点和企业。 An id, a code or a name.
          */
-        county?: string | null;
+        county?: string;
         /**
          * Only programs of this level. 只看该层次的专业点。
          */
-        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate' | null;
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/gaps/audit';
 };
 
 export type AuditGapsErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -16899,74 +10642,438 @@ export type AuditGapsErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditGapsError = AuditGapsErrors[keyof AuditGapsErrors];
 
 export type AuditGapsResponses = {
     /**
-     * List the rows behind a figure: Which prioritised sectors have few or no programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
+     * Success.
      */
     200: AuditAnswer;
 };
 
 export type AuditGapsResponse = AuditGapsResponses[keyof AuditGapsResponses];
 
+export type MeasureMajorPointsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
+        /**
+         * Maximum number of rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+         */
+        format?: Format;
+        /**
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+         */
+        bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/measures/major-points';
+};
+
+export type MeasureMajorPointsErrors = {
+    /**
+     * None of the formats in `Accept` is supported here.
+     */
+    406: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type MeasureMajorPointsError = MeasureMajorPointsErrors[keyof MeasureMajorPointsErrors];
+
+export type MeasureMajorPointsResponses = {
+    /**
+     * Success.
+     */
+    200: MeasuredMajorPointsAnswer;
+};
+
+export type MeasureMajorPointsResponse = MeasureMajorPointsResponses[keyof MeasureMajorPointsResponses];
+
+export type AuditMajorPointsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Key of a figure, from its `key` column.
+         */
+        key: string;
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+         */
+        format?: Format;
+        /**
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+         */
+        bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/measures/major-points/audit';
+};
+
+export type AuditMajorPointsErrors = {
+    /**
+     * Not found. `nearest` lists similar names.
+     */
+    404: Problem;
+    /**
+     * None of the formats in `Accept` is supported here.
+     */
+    406: Problem;
+    /**
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     */
+    409: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type AuditMajorPointsError = AuditMajorPointsErrors[keyof AuditMajorPointsErrors];
+
+export type AuditMajorPointsResponses = {
+    /**
+     * Success.
+     */
+    200: AuditAnswer;
+};
+
+export type AuditMajorPointsResponse = AuditMajorPointsResponses[keyof AuditMajorPointsResponses];
+
+export type MeasureOfferStructureData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What a kind is: a major, or a group of majors. 类别：专业或专业大类。
+         */
+        kind?: 'major' | 'group';
+        /**
+         * Group rows by this. 按此分组。
+         */
+        by?: 'all' | 'level' | 'county';
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
+        /**
+         * Maximum number of rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+         */
+        format?: Format;
+        /**
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+         */
+        bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/measures/offer-structure';
+};
+
+export type MeasureOfferStructureErrors = {
+    /**
+     * None of the formats in `Accept` is supported here.
+     */
+    406: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type MeasureOfferStructureError = MeasureOfferStructureErrors[keyof MeasureOfferStructureErrors];
+
+export type MeasureOfferStructureResponses = {
+    /**
+     * Success.
+     */
+    200: MeasuredOfferStructureAnswer;
+};
+
+export type MeasureOfferStructureResponse = MeasureOfferStructureResponses[keyof MeasureOfferStructureResponses];
+
+export type AuditOfferStructureData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Key of a figure, from its `key` column.
+         */
+        key: string;
+        /**
+         * What a kind is: a major, or a group of majors. 类别：专业或专业大类。
+         */
+        kind?: 'major' | 'group';
+        /**
+         * Group rows by this. 按此分组。
+         */
+        by?: 'all' | 'level' | 'county';
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+         */
+        format?: Format;
+        /**
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+         */
+        bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/measures/offer-structure/audit';
+};
+
+export type AuditOfferStructureErrors = {
+    /**
+     * Not found. `nearest` lists similar names.
+     */
+    404: Problem;
+    /**
+     * None of the formats in `Accept` is supported here.
+     */
+    406: Problem;
+    /**
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     */
+    409: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type AuditOfferStructureError = AuditOfferStructureErrors[keyof AuditOfferStructureErrors];
+
+export type AuditOfferStructureResponses = {
+    /**
+     * Success.
+     */
+    200: AuditAnswer;
+};
+
+export type AuditOfferStructureResponse = AuditOfferStructureResponses[keyof AuditOfferStructureResponses];
+
 export type MeasurePartnersData = {
     body?: never;
     path?: never;
     query: {
         /**
-         * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code, or a name in English or Chinese.
+         * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code or a name.
          */
         for: string;
         /**
          * Weights, such as industry=2,county=1; the others keep their defaults. 权重，如 industry=2,county=1；其余不变。
          */
-        weights?: string | null;
+        weights?: string;
         /**
          * Number of places per year to fill or to find; capacity is compared with it. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
          */
         places?: number;
         /**
-         * Only candidates in this county; ranks are among all candidates. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code, or a name in English or Chinese.
+         * Only candidates in this county; ranks are among all candidates. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code or a name.
          */
-        in_county?: string | null;
+        in_county?: string;
         /**
          * Only candidates of this type. 只列该类型的候选。
          */
@@ -16982,87 +11089,71 @@ export type MeasurePartnersData = {
         /**
          * Seed of the random numbers. 随机数种子。
          */
-        seed?: number;
+        random_seed?: number;
         /**
          * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/partners';
 };
 
 export type MeasurePartnersErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasurePartnersError = MeasurePartnersErrors[keyof MeasurePartnersErrors];
 
 export type MeasurePartnersResponses = {
     /**
-     * Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
+     * Success.
      */
     200: MeasuredPartnersAnswer;
 };
@@ -17078,21 +11169,21 @@ export type AuditPartnersData = {
          */
         key: string;
         /**
-         * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code, or a name in English or Chinese.
+         * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code or a name.
          */
         for: string;
         /**
          * Weights, such as industry=2,county=1; the others keep their defaults. 权重，如 industry=2,county=1；其余不变。
          */
-        weights?: string | null;
+        weights?: string;
         /**
          * Number of places per year to fill or to find; capacity is compared with it. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
          */
         places?: number;
         /**
-         * Only candidates in this county; ranks are among all candidates. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code, or a name in English or Chinese.
+         * Only candidates in this county; ranks are among all candidates. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code or a name.
          */
-        in_county?: string | null;
+        in_county?: string;
         /**
          * Only candidates of this type. 只列该类型的候选。
          */
@@ -17108,40 +11199,44 @@ export type AuditPartnersData = {
         /**
          * Seed of the random numbers. 随机数种子。
          */
-        seed?: number;
+        random_seed?: number;
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/partners/audit';
 };
 
 export type AuditPartnersErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -17151,48 +11246,36 @@ export type AuditPartnersErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditPartnersError = AuditPartnersErrors[keyof AuditPartnersErrors];
 
 export type AuditPartnersResponses = {
     /**
-     * List the rows behind a figure: Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
+     * Success.
      */
     200: AuditAnswer;
 };
@@ -17216,9 +11299,9 @@ export type MeasureRelatednessData = {
          */
         show?: 'density' | 'proximity';
         /**
-         * Only the densities of this county. 只列出该区县的关联密度。 An id, a code, or a name in English or Chinese.
+         * Only the densities of this county. 只列出该区县的关联密度。 An id, a code or a name.
          */
-        county?: string | null;
+        county?: string;
         /**
          * Only classes that the county does not have, or all. 只列尚无优势的类别，或全部。
          */
@@ -17228,34 +11311,34 @@ export type MeasureRelatednessData = {
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/relatedness';
 };
 
 export type MeasureRelatednessErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -17265,48 +11348,32 @@ export type MeasureRelatednessErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureRelatednessError = MeasureRelatednessErrors[keyof MeasureRelatednessErrors];
 
 export type MeasureRelatednessResponses = {
     /**
-     * Which industries and majors are closest to what a county already does? 哪些产业或专业与区县现有基础最相关？
+     * Success.
      */
     200: MeasuredRelatednessAnswer;
 };
@@ -17334,46 +11401,50 @@ export type AuditRelatednessData = {
          */
         show?: 'density' | 'proximity';
         /**
-         * Only the densities of this county. 只列出该区县的关联密度。 An id, a code, or a name in English or Chinese.
+         * Only the densities of this county. 只列出该区县的关联密度。 An id, a code or a name.
          */
-        county?: string | null;
+        county?: string;
         /**
          * Only classes that the county does not have, or all. 只列尚无优势的类别，或全部。
          */
         include?: 'new' | 'all';
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/relatedness/audit';
 };
 
 export type AuditRelatednessErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -17383,48 +11454,36 @@ export type AuditRelatednessErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditRelatednessError = AuditRelatednessErrors[keyof AuditRelatednessErrors];
 
 export type AuditRelatednessResponses = {
     /**
-     * List the rows behind a figure: Which industries and majors are closest to what a county already does? 哪些产业或专业与区县现有基础最相关？
+     * Success.
      */
     200: AuditAnswer;
 };
@@ -17436,9 +11495,9 @@ export type MeasureReportedDenominatorsData = {
     path?: never;
     query?: {
         /**
-         * Only this claim. Default: the reported aligned shares. 指定的报道数据；不指定则为报道的专业与产业契合度。 An id, a code, or a name in English or Chinese.
+         * Only this claim. Default: the reported aligned shares. 指定的报道数据；不指定则为报道的专业与产业契合度。 An id, a code or a name.
          */
-        claim?: string | null;
+        claim?: string;
         /**
          * Number of decimals published. 公布的小数位数。
          */
@@ -17456,81 +11515,65 @@ export type MeasureReportedDenominatorsData = {
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/reported-denominators';
 };
 
 export type MeasureReportedDenominatorsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureReportedDenominatorsError = MeasureReportedDenominatorsErrors[keyof MeasureReportedDenominatorsErrors];
 
 export type MeasureReportedDenominatorsResponses = {
     /**
-     * Which numbers of programs could have produced a published share? 公布的比例可能对应多少个专业点？
+     * Success.
      */
     200: MeasuredReportedDenominatorsAnswer;
 };
@@ -17546,9 +11589,9 @@ export type AuditReportedDenominatorsData = {
          */
         key: string;
         /**
-         * Only this claim. Default: the reported aligned shares. 指定的报道数据；不指定则为报道的专业与产业契合度。 An id, a code, or a name in English or Chinese.
+         * Only this claim. Default: the reported aligned shares. 指定的报道数据；不指定则为报道的专业与产业契合度。 An id, a code or a name.
          */
-        claim?: string | null;
+        claim?: string;
         /**
          * Number of decimals published. 公布的小数位数。
          */
@@ -17562,38 +11605,42 @@ export type AuditReportedDenominatorsData = {
          */
         rounding?: 'half up' | 'half even' | 'cut off';
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/reported-denominators/audit';
 };
 
 export type AuditReportedDenominatorsErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -17603,48 +11650,36 @@ export type AuditReportedDenominatorsErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditReportedDenominatorsError = AuditReportedDenominatorsErrors[keyof AuditReportedDenominatorsErrors];
 
 export type AuditReportedDenominatorsResponses = {
     /**
-     * List the rows behind a figure: Which numbers of programs could have produced a published share? 公布的比例可能对应多少个专业点？
+     * Success.
      */
     200: AuditAnswer;
 };
@@ -17656,7 +11691,7 @@ export type MeasureSimilarSchoolsData = {
     path?: never;
     query: {
         /**
-         * The school to compare with. 作为比较对象的学校。 An id, a code, or a name in English or Chinese.
+         * The school to compare with. 作为比较对象的学校。 An id, a code or a name.
          */
         school: string;
         /**
@@ -17668,81 +11703,65 @@ export type MeasureSimilarSchoolsData = {
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/similar-schools';
 };
 
 export type MeasureSimilarSchoolsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureSimilarSchoolsError = MeasureSimilarSchoolsErrors[keyof MeasureSimilarSchoolsErrors];
 
 export type MeasureSimilarSchoolsResponses = {
     /**
-     * Which schools are most similar to this one? 哪些学校与该校最相似？
+     * Success.
      */
     200: MeasuredSimilarSchoolsAnswer;
 };
@@ -17758,7 +11777,7 @@ export type AuditSimilarSchoolsData = {
          */
         key: string;
         /**
-         * The school to compare with. 作为比较对象的学校。 An id, a code, or a name in English or Chinese.
+         * The school to compare with. 作为比较对象的学校。 An id, a code or a name.
          */
         school: string;
         /**
@@ -17766,38 +11785,42 @@ export type AuditSimilarSchoolsData = {
          */
         offer_share?: number;
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/similar-schools/audit';
 };
 
 export type AuditSimilarSchoolsErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -17807,48 +11830,36 @@ export type AuditSimilarSchoolsErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditSimilarSchoolsError = AuditSimilarSchoolsErrors[keyof AuditSimilarSchoolsErrors];
 
 export type AuditSimilarSchoolsResponses = {
     /**
-     * List the rows behind a figure: Which schools are most similar to this one? 哪些学校与该校最相似？
+     * Success.
      */
     200: AuditAnswer;
 };
@@ -17862,15 +11873,15 @@ export type MeasureSmallestPartnerSetData = {
         /**
          * Ids of industries and sectors, separated by commas. 产业或产业领域的标识，以逗号分隔。
          */
-        fields?: string | null;
+        fields?: string;
         /**
          * Ids of counties, separated by commas, or `all`. 区县的标识，以逗号分隔；all 表示全部。
          */
-        counties?: string | null;
+        counties?: string;
         /**
-         * Without fields: the sectors that this framework prioritises. 未指定产业时：该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
+         * Without fields: the sectors that this framework prioritises. 未指定产业时：该产业体系的产业领域。 An id, a code or a name.
          */
-        framework?: string | null;
+        framework?: string;
         /**
          * Cover each field and each county separately, or each field in each county. 分别覆盖，或逐区县覆盖。
          */
@@ -17880,9 +11891,9 @@ export type MeasureSmallestPartnerSetData = {
          */
         kind?: 'both' | 'enterprise' | 'school';
         /**
-         * Only members of this alliance. 只在该联合体的成员中选择。 An id, a code, or a name in English or Chinese.
+         * Only members of this alliance. 只在该联合体的成员中选择。 An id, a code or a name.
          */
-        alliance?: string | null;
+        alliance?: string;
         /**
          * Time limit of the search, in seconds. 求解时限（秒）。
          */
@@ -17892,81 +11903,65 @@ export type MeasureSmallestPartnerSetData = {
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/smallest-partner-set';
 };
 
 export type MeasureSmallestPartnerSetErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureSmallestPartnerSetError = MeasureSmallestPartnerSetErrors[keyof MeasureSmallestPartnerSetErrors];
 
 export type MeasureSmallestPartnerSetResponses = {
     /**
-     * What is the smallest set of partners that covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
+     * Success.
      */
     200: MeasuredSmallestPartnerSetAnswer;
 };
@@ -17984,15 +11979,15 @@ export type AuditSmallestPartnerSetData = {
         /**
          * Ids of industries and sectors, separated by commas. 产业或产业领域的标识，以逗号分隔。
          */
-        fields?: string | null;
+        fields?: string;
         /**
          * Ids of counties, separated by commas, or `all`. 区县的标识，以逗号分隔；all 表示全部。
          */
-        counties?: string | null;
+        counties?: string;
         /**
-         * Without fields: the sectors that this framework prioritises. 未指定产业时：该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
+         * Without fields: the sectors that this framework prioritises. 未指定产业时：该产业体系的产业领域。 An id, a code or a name.
          */
-        framework?: string | null;
+        framework?: string;
         /**
          * Cover each field and each county separately, or each field in each county. 分别覆盖，或逐区县覆盖。
          */
@@ -18002,46 +11997,50 @@ export type AuditSmallestPartnerSetData = {
          */
         kind?: 'both' | 'enterprise' | 'school';
         /**
-         * Only members of this alliance. 只在该联合体的成员中选择。 An id, a code, or a name in English or Chinese.
+         * Only members of this alliance. 只在该联合体的成员中选择。 An id, a code or a name.
          */
-        alliance?: string | null;
+        alliance?: string;
         /**
          * Time limit of the search, in seconds. 求解时限（秒）。
          */
         time_limit?: number;
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/smallest-partner-set/audit';
 };
 
 export type AuditSmallestPartnerSetErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -18051,48 +12050,36 @@ export type AuditSmallestPartnerSetErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditSmallestPartnerSetError = AuditSmallestPartnerSetErrors[keyof AuditSmallestPartnerSetErrors];
 
 export type AuditSmallestPartnerSetResponses = {
     /**
-     * List the rows behind a figure: What is the smallest set of partners that covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
+     * Success.
      */
     200: AuditAnswer;
 };
@@ -18112,9 +12099,9 @@ export type MeasureSpecialisationData = {
          */
         detail?: 'broad' | 'fine';
         /**
-         * Only the rows of this county; the comparison is still with all counties. 只列出该区县（仍与全部区县比较）。 An id, a code, or a name in English or Chinese.
+         * Only the rows of this county; the comparison is still with all counties. 只列出该区县（仍与全部区县比较）。 An id, a code or a name.
          */
-        county?: string | null;
+        county?: string;
         /**
          * Number of bootstrap samples for the interval. 自助法抽样次数。
          */
@@ -18122,40 +12109,40 @@ export type MeasureSpecialisationData = {
         /**
          * Seed of the bootstrap; the same seed gives the same interval. 随机种子。
          */
-        seed?: number;
+        random_seed?: number;
         /**
          * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/specialisation';
 };
 
 export type MeasureSpecialisationErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -18165,48 +12152,32 @@ export type MeasureSpecialisationErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type MeasureSpecialisationError = MeasureSpecialisationErrors[keyof MeasureSpecialisationErrors];
 
 export type MeasureSpecialisationResponses = {
     /**
-     * What does each county specialise in? 区县的专业化优势在哪些产业或专业？
+     * Success.
      */
     200: MeasuredSpecialisationAnswer;
 };
@@ -18230,9 +12201,9 @@ export type AuditSpecialisationData = {
          */
         detail?: 'broad' | 'fine';
         /**
-         * Only the rows of this county; the comparison is still with all counties. 只列出该区县（仍与全部区县比较）。 An id, a code, or a name in English or Chinese.
+         * Only the rows of this county; the comparison is still with all counties. 只列出该区县（仍与全部区县比较）。 An id, a code or a name.
          */
-        county?: string | null;
+        county?: string;
         /**
          * Number of bootstrap samples for the interval. 自助法抽样次数。
          */
@@ -18240,40 +12211,44 @@ export type AuditSpecialisationData = {
         /**
          * Seed of the bootstrap; the same seed gives the same interval. 随机种子。
          */
-        seed?: number;
+        random_seed?: number;
         /**
-         * Maximum number of rows. 最多返回的行数。
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        limit?: number;
-        /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
-         */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/measures/specialisation/audit';
 };
 
 export type AuditSpecialisationErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -18283,139 +12258,1579 @@ export type AuditSpecialisationErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AuditSpecialisationError = AuditSpecialisationErrors[keyof AuditSpecialisationErrors];
 
 export type AuditSpecialisationResponses = {
     /**
-     * List the rows behind a figure: What does each county specialise in? 区县的专业化优势在哪些产业或专业？
+     * Success.
      */
     200: AuditAnswer;
 };
 
 export type AuditSpecialisationResponse = AuditSpecialisationResponses[keyof AuditSpecialisationResponses];
 
-export type GetMetaData = {
+export type MeasureStructureDeviationData = {
     body?: never;
     path?: never;
-    query?: never;
-    url: '/v1/meta';
+    query?: {
+        /**
+         * Only this crosswalk from programs to sectors. 只用此对应方式。
+         */
+        crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
+        /**
+         * What measures industry. 衡量产业的指标。
+         */
+        weight?: 'enterprises' | 'employees';
+        /**
+         * With a county: compare with the industry of the county, or with all industry. 指定区县时：与该区县的产业比较，或与全部产业比较。
+         */
+        against?: 'county' | 'everywhere';
+        /**
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name.
+         */
+        framework?: string;
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
+        /**
+         * For `flows`: a program is aligned when more than this share of its graduates went to prioritised sectors. 按去向判断时，毕业生比例须高于此值。
+         */
+        flow_share?: number;
+        /**
+         * Number of bootstrap samples for the interval. 自助法抽样次数。
+         */
+        draws?: number;
+        /**
+         * Seed of the bootstrap; the same seed gives the same interval. 随机种子。
+         */
+        random_seed?: number;
+        /**
+         * Maximum number of rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+         */
+        format?: Format;
+        /**
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+         */
+        bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/measures/structure-deviation';
 };
 
-export type GetMetaErrors = {
+export type MeasureStructureDeviationErrors = {
     /**
-     * An API key is required, or the key is not valid.
+     * None of the formats in `Accept` is supported here.
      */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    406: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
+    default: Problem;
+};
+
+export type MeasureStructureDeviationError = MeasureStructureDeviationErrors[keyof MeasureStructureDeviationErrors];
+
+export type MeasureStructureDeviationResponses = {
     /**
-     * The request headers are too large.
+     * Success.
      */
-    431: Problem;
+    200: MeasuredStructureDeviationAnswer;
+};
+
+export type MeasureStructureDeviationResponse = MeasureStructureDeviationResponses[keyof MeasureStructureDeviationResponses];
+
+export type AuditStructureDeviationData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Key of a figure, from its `key` column.
+         */
+        key: string;
+        /**
+         * Only this crosswalk from programs to sectors. 只用此对应方式。
+         */
+        crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
+        /**
+         * What measures industry. 衡量产业的指标。
+         */
+        weight?: 'enterprises' | 'employees';
+        /**
+         * With a county: compare with the industry of the county, or with all industry. 指定区县时：与该区县的产业比较，或与全部产业比较。
+         */
+        against?: 'county' | 'everywhere';
+        /**
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name.
+         */
+        framework?: string;
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
+        /**
+         * For `flows`: a program is aligned when more than this share of its graduates went to prioritised sectors. 按去向判断时，毕业生比例须高于此值。
+         */
+        flow_share?: number;
+        /**
+         * Number of bootstrap samples for the interval. 自助法抽样次数。
+         */
+        draws?: number;
+        /**
+         * Seed of the bootstrap; the same seed gives the same interval. 随机种子。
+         */
+        random_seed?: number;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+         */
+        format?: Format;
+        /**
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+         */
+        bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/measures/structure-deviation/audit';
+};
+
+export type AuditStructureDeviationErrors = {
     /**
-     * Internal error. The server log has the details under `request_id`.
+     * Not found. `nearest` lists similar names.
      */
-    500: Problem;
+    404: Problem;
     /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * None of the formats in `Accept` is supported here.
      */
-    503: Problem;
+    406: Problem;
     /**
-     * The query exceeded its time limit.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    504: Problem;
+    409: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type AuditStructureDeviationError = AuditStructureDeviationErrors[keyof AuditStructureDeviationErrors];
+
+export type AuditStructureDeviationResponses = {
+    /**
+     * Success.
+     */
+    200: AuditAnswer;
+};
+
+export type AuditStructureDeviationResponse = AuditStructureDeviationResponses[keyof AuditStructureDeviationResponses];
+
+export type MeasureStructureSimilarityData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only this crosswalk from programs to sectors. 只用此对应方式。
+         */
+        crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
+        /**
+         * What measures industry. 衡量产业的指标。
+         */
+        weight?: 'enterprises' | 'employees';
+        /**
+         * With a county: compare with the industry of the county, or with all industry. 指定区县时：与该区县的产业比较，或与全部产业比较。
+         */
+        against?: 'county' | 'everywhere';
+        /**
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name.
+         */
+        framework?: string;
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
+        /**
+         * For `flows`: a program is aligned when more than this share of its graduates went to prioritised sectors. 按去向判断时，毕业生比例须高于此值。
+         */
+        flow_share?: number;
+        /**
+         * Number of bootstrap samples for the interval. 自助法抽样次数。
+         */
+        draws?: number;
+        /**
+         * Seed of the bootstrap; the same seed gives the same interval. 随机种子。
+         */
+        random_seed?: number;
+        /**
+         * Maximum number of rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+         */
+        format?: Format;
+        /**
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+         */
+        bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/measures/structure-similarity';
+};
+
+export type MeasureStructureSimilarityErrors = {
+    /**
+     * None of the formats in `Accept` is supported here.
+     */
+    406: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type MeasureStructureSimilarityError = MeasureStructureSimilarityErrors[keyof MeasureStructureSimilarityErrors];
+
+export type MeasureStructureSimilarityResponses = {
+    /**
+     * Success.
+     */
+    200: MeasuredStructureSimilarityAnswer;
+};
+
+export type MeasureStructureSimilarityResponse = MeasureStructureSimilarityResponses[keyof MeasureStructureSimilarityResponses];
+
+export type AuditStructureSimilarityData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Key of a figure, from its `key` column.
+         */
+        key: string;
+        /**
+         * Only this crosswalk from programs to sectors. 只用此对应方式。
+         */
+        crosswalk?: 'declared' | 'catalogue' | 'flows' | 'names';
+        /**
+         * What measures industry. 衡量产业的指标。
+         */
+        weight?: 'enterprises' | 'employees';
+        /**
+         * With a county: compare with the industry of the county, or with all industry. 指定区县时：与该区县的产业比较，或与全部产业比较。
+         */
+        against?: 'county' | 'everywhere';
+        /**
+         * Only sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name.
+         */
+        framework?: string;
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * Only programs of this level. 只看该层次的专业点。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
+        /**
+         * For `flows`: a program is aligned when more than this share of its graduates went to prioritised sectors. 按去向判断时，毕业生比例须高于此值。
+         */
+        flow_share?: number;
+        /**
+         * Number of bootstrap samples for the interval. 自助法抽样次数。
+         */
+        draws?: number;
+        /**
+         * Seed of the bootstrap; the same seed gives the same interval. 随机种子。
+         */
+        random_seed?: number;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+         */
+        format?: Format;
+        /**
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+         */
+        bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/measures/structure-similarity/audit';
+};
+
+export type AuditStructureSimilarityErrors = {
+    /**
+     * Not found. `nearest` lists similar names.
+     */
+    404: Problem;
+    /**
+     * None of the formats in `Accept` is supported here.
+     */
+    406: Problem;
+    /**
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     */
+    409: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type AuditStructureSimilarityError = AuditStructureSimilarityErrors[keyof AuditStructureSimilarityErrors];
+
+export type AuditStructureSimilarityResponses = {
+    /**
+     * Success.
+     */
+    200: AuditAnswer;
+};
+
+export type AuditStructureSimilarityResponse = AuditStructureSimilarityResponses[keyof AuditStructureSimilarityResponses];
+
+export type MeasureVerdictData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The alliance, school or county; empty: the reported shares of aligned programs. 联合体、学校或区县；留空表示报道的专业契合比例。 An id, a code or a name.
+         */
+        about?: string;
+        /**
+         * Maximum number of rows. 最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+         */
+        format?: Format;
+        /**
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+         */
+        bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/measures/verdict';
+};
+
+export type MeasureVerdictErrors = {
+    /**
+     * None of the formats in `Accept` is supported here.
+     */
+    406: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type MeasureVerdictError = MeasureVerdictErrors[keyof MeasureVerdictErrors];
+
+export type MeasureVerdictResponses = {
+    /**
+     * Success.
+     */
+    200: MeasuredVerdictAnswer;
+};
+
+export type MeasureVerdictResponse = MeasureVerdictResponses[keyof MeasureVerdictResponses];
+
+export type AuditVerdictData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Key of a figure, from its `key` column.
+         */
+        key: string;
+        /**
+         * The alliance, school or county; empty: the reported shares of aligned programs. 联合体、学校或区县；留空表示报道的专业契合比例。 An id, a code or a name.
+         */
+        about?: string;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+         */
+        format?: Format;
+        /**
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+         */
+        bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/measures/verdict/audit';
+};
+
+export type AuditVerdictErrors = {
+    /**
+     * Not found. `nearest` lists similar names.
+     */
+    404: Problem;
+    /**
+     * None of the formats in `Accept` is supported here.
+     */
+    406: Problem;
+    /**
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     */
+    409: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type AuditVerdictError = AuditVerdictErrors[keyof AuditVerdictErrors];
+
+export type AuditVerdictResponses = {
+    /**
+     * Success.
+     */
+    200: AuditAnswer;
+};
+
+export type AuditVerdictResponse = AuditVerdictResponses[keyof AuditVerdictResponses];
+
+export type GetMetaData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/meta';
+};
+
+export type GetMetaErrors = {
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
 };
 
 export type GetMetaError = GetMetaErrors[keyof GetMetaErrors];
 
 export type GetMetaResponses = {
     /**
-     * Get versions, packages and counts
+     * Success.
      */
     200: MetaAnswer;
 };
 
 export type GetMetaResponse = GetMetaResponses[keyof GetMetaResponses];
 
+export type GetModelData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/model';
+};
+
+export type GetModelErrors = {
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type GetModelError = GetModelErrors[keyof GetModelErrors];
+
+export type GetModelResponses = {
+    /**
+     * Success.
+     */
+    200: ModelAnswer;
+};
+
+export type GetModelResponse = GetModelResponses[keyof GetModelResponses];
+
+export type ListObservationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+         */
+        format?: Format;
+        /**
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+         */
+        bom?: boolean;
+        /**
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
+         */
+        filter?: string;
+        /**
+         * Only rows that match this search text. Without `sort`, the best match comes first.
+         */
+        q?: string;
+        /**
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
+         */
+        ids?: string;
+        /**
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
+         */
+        sort?: string;
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
+         */
+        group_by?: string;
+        /**
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
+         */
+        total?: boolean;
+        /**
+         * Size of a random sample, drawn with `random_seed`.
+         */
+        sample?: number;
+        /**
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
+         */
+        random_seed?: number;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/observations';
+};
+
+export type ListObservationsErrors = {
+    /**
+     * None of the formats in `Accept` is supported here.
+     */
+    406: Problem;
+    /**
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     */
+    409: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type ListObservationsError = ListObservationsErrors[keyof ListObservationsErrors];
+
+export type ListObservationsResponses = {
+    /**
+     * Success.
+     */
+    200: ObservationListAnswer;
+};
+
+export type ListObservationsResponse = ListObservationsResponses[keyof ListObservationsResponses];
+
+export type FiltersOfObservationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/observations/filters';
+};
+
+export type FiltersOfObservationsErrors = {
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type FiltersOfObservationsError = FiltersOfObservationsErrors[keyof FiltersOfObservationsErrors];
+
+export type FiltersOfObservationsResponses = {
+    /**
+     * Success.
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfObservationsResponse = FiltersOfObservationsResponses[keyof FiltersOfObservationsResponses];
+
+export type GetObservationData = {
+    body?: never;
+    path: {
+        /**
+         * Id, code or exact name.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/observations/{id}';
+};
+
+export type GetObservationErrors = {
+    /**
+     * Not found. `nearest` lists similar names.
+     */
+    404: Problem;
+    /**
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     */
+    409: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type GetObservationError = GetObservationErrors[keyof GetObservationErrors];
+
+export type GetObservationResponses = {
+    /**
+     * Success.
+     */
+    200: ObservationThing;
+};
+
+export type GetObservationResponse = GetObservationResponses[keyof GetObservationResponses];
+
+export type ListOccupationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+         */
+        format?: Format;
+        /**
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+         */
+        bom?: boolean;
+        /**
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
+         */
+        filter?: string;
+        /**
+         * Only rows that match this search text. Without `sort`, the best match comes first.
+         */
+        q?: string;
+        /**
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
+         */
+        ids?: string;
+        /**
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
+         */
+        sort?: string;
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
+         */
+        group_by?: string;
+        /**
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
+         */
+        total?: boolean;
+        /**
+         * Size of a random sample, drawn with `random_seed`.
+         */
+        sample?: number;
+        /**
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
+         */
+        random_seed?: number;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/occupations';
+};
+
+export type ListOccupationsErrors = {
+    /**
+     * None of the formats in `Accept` is supported here.
+     */
+    406: Problem;
+    /**
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     */
+    409: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type ListOccupationsError = ListOccupationsErrors[keyof ListOccupationsErrors];
+
+export type ListOccupationsResponses = {
+    /**
+     * Success.
+     */
+    200: OccupationListAnswer;
+};
+
+export type ListOccupationsResponse = ListOccupationsResponses[keyof ListOccupationsResponses];
+
+export type FiltersOfOccupationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/occupations/filters';
+};
+
+export type FiltersOfOccupationsErrors = {
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type FiltersOfOccupationsError = FiltersOfOccupationsErrors[keyof FiltersOfOccupationsErrors];
+
+export type FiltersOfOccupationsResponses = {
+    /**
+     * Success.
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfOccupationsResponse = FiltersOfOccupationsResponses[keyof FiltersOfOccupationsResponses];
+
+export type GetOccupationData = {
+    body?: never;
+    path: {
+        /**
+         * Id, code or exact name.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/occupations/{id}';
+};
+
+export type GetOccupationErrors = {
+    /**
+     * Not found. `nearest` lists similar names.
+     */
+    404: Problem;
+    /**
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     */
+    409: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type GetOccupationError = GetOccupationErrors[keyof GetOccupationErrors];
+
+export type GetOccupationResponses = {
+    /**
+     * Success.
+     */
+    200: OccupationThing;
+};
+
+export type GetOccupationResponse = GetOccupationResponses[keyof GetOccupationResponses];
+
+export type ListOrganisationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+         */
+        format?: Format;
+        /**
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+         */
+        bom?: boolean;
+        /**
+         * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
+         */
+        filter?: string;
+        /**
+         * Only rows that match this search text. Without `sort`, the best match comes first.
+         */
+        q?: string;
+        /**
+         * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
+         */
+        ids?: string;
+        /**
+         * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
+         */
+        sort?: string;
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
+         */
+        group_by?: string;
+        /**
+         * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
+         */
+        total?: boolean;
+        /**
+         * Size of a random sample, drawn with `random_seed`.
+         */
+        sample?: number;
+        /**
+         * Seed of the sample, default 0. The same seed and the same rows give the same sample.
+         */
+        random_seed?: number;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/organisations';
+};
+
+export type ListOrganisationsErrors = {
+    /**
+     * None of the formats in `Accept` is supported here.
+     */
+    406: Problem;
+    /**
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     */
+    409: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type ListOrganisationsError = ListOrganisationsErrors[keyof ListOrganisationsErrors];
+
+export type ListOrganisationsResponses = {
+    /**
+     * Success.
+     */
+    200: OrganisationListAnswer;
+};
+
+export type ListOrganisationsResponse = ListOrganisationsResponses[keyof ListOrganisationsResponses];
+
+export type FiltersOfOrganisationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/organisations/filters';
+};
+
+export type FiltersOfOrganisationsErrors = {
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type FiltersOfOrganisationsError = FiltersOfOrganisationsErrors[keyof FiltersOfOrganisationsErrors];
+
+export type FiltersOfOrganisationsResponses = {
+    /**
+     * Success.
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfOrganisationsResponse = FiltersOfOrganisationsResponses[keyof FiltersOfOrganisationsResponses];
+
+export type GetOrganisationData = {
+    body?: never;
+    path: {
+        /**
+         * Id, code or exact name.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/organisations/{id}';
+};
+
+export type GetOrganisationErrors = {
+    /**
+     * Not found. `nearest` lists similar names.
+     */
+    404: Problem;
+    /**
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     */
+    409: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type GetOrganisationError = GetOrganisationErrors[keyof GetOrganisationErrors];
+
+export type GetOrganisationResponses = {
+    /**
+     * Success.
+     */
+    200: OrganisationThing;
+};
+
+export type GetOrganisationResponse = GetOrganisationResponses[keyof GetOrganisationResponses];
+
 export type FindPartnersData = {
     body?: never;
     path?: never;
     query: {
         /**
-         * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code, or a name in English or Chinese.
+         * A school, an enterprise or an alliance. 学校、企业或产教联合体。 An id, a code or a name.
          */
         for: string;
         /**
          * Weights, such as industry=2,county=1; the others keep their defaults. 权重，如 industry=2,county=1；其余不变。
          */
-        weights?: string | null;
+        weights?: string;
         /**
          * Number of places per year to fill or to find; capacity is compared with it. 每年需要填补或寻找的岗位（学位）数，规模与之相比。
          */
         places?: number;
         /**
-         * Only candidates in this county; ranks are among all candidates. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code, or a name in English or Chinese.
+         * Only candidates in this county; ranks are among all candidates. 只列位于该区县的候选，名次为全部候选中的名次。 An id, a code or a name.
          */
-        in_county?: string | null;
+        in_county?: string;
         /**
          * Only candidates of this type. 只列该类型的候选。
          */
@@ -18431,87 +13846,71 @@ export type FindPartnersData = {
         /**
          * Seed of the random numbers. 随机数种子。
          */
-        seed?: number;
+        random_seed?: number;
         /**
          * Maximum number of rows. 最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/partners';
 };
 
 export type FindPartnersErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type FindPartnersError = FindPartnersErrors[keyof FindPartnersErrors];
 
 export type FindPartnersResponses = {
     /**
-     * Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
+     * Success.
      */
     200: MeasuredPartnersAnswer;
 };
@@ -18525,7 +13924,7 @@ export type ListPeopleData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -18533,39 +13932,43 @@ export type ListPeopleData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -18575,77 +13978,61 @@ export type ListPeopleData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/people';
 };
 
 export type ListPeopleErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListPeopleError = ListPeopleErrors[keyof ListPeopleErrors];
 
 export type ListPeopleResponses = {
     /**
-     * List entities of type person: filter, sort, group, sample
+     * Success.
      */
     200: PersonListAnswer;
 };
@@ -18655,58 +14042,43 @@ export type ListPeopleResponse = ListPeopleResponses[keyof ListPeopleResponses];
 export type FiltersOfPeopleData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/people/filters';
 };
 
 export type FiltersOfPeopleErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfPeopleError = FiltersOfPeopleErrors[keyof FiltersOfPeopleErrors];
 
 export type FiltersOfPeopleResponses = {
     /**
-     * List the filterable fields of type person
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -18723,6 +14095,22 @@ export type GetPersonData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -18731,77 +14119,57 @@ export type GetPersonData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/people/{id}';
 };
 
 export type GetPersonErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetPersonError = GetPersonErrors[keyof GetPersonErrors];
 
 export type GetPersonResponses = {
     /**
-     * Get one person and its relationships
+     * Success.
      */
     200: PersonThing;
 };
@@ -18815,7 +14183,7 @@ export type ListProgramsData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -18823,39 +14191,43 @@ export type ListProgramsData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -18865,77 +14237,61 @@ export type ListProgramsData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/programs';
 };
 
 export type ListProgramsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListProgramsError = ListProgramsErrors[keyof ListProgramsErrors];
 
 export type ListProgramsResponses = {
     /**
-     * List entities of type program: filter, sort, group, sample
+     * Success.
      */
     200: ProgramListAnswer;
 };
@@ -18945,58 +14301,43 @@ export type ListProgramsResponse = ListProgramsResponses[keyof ListProgramsRespo
 export type FiltersOfProgramsData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/programs/filters';
 };
 
 export type FiltersOfProgramsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfProgramsError = FiltersOfProgramsErrors[keyof FiltersOfProgramsErrors];
 
 export type FiltersOfProgramsResponses = {
     /**
-     * List the filterable fields of type program
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -19013,6 +14354,22 @@ export type GetProgramData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -19021,77 +14378,57 @@ export type GetProgramData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/programs/{id}';
 };
 
 export type GetProgramErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetProgramError = GetProgramErrors[keyof GetProgramErrors];
 
 export type GetProgramResponses = {
     /**
-     * Get one program and its relationships
+     * Success.
      */
     200: ProgramThing;
 };
@@ -19101,58 +14438,43 @@ export type GetProgramResponse = GetProgramResponses[keyof GetProgramResponses];
 export type ListQuestionsData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/questions';
 };
 
 export type ListQuestionsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type ListQuestionsError = ListQuestionsErrors[keyof ListQuestionsErrors];
 
 export type ListQuestionsResponses = {
     /**
-     * List Questions
+     * Success.
      */
     200: QuestionsAnswer;
 };
@@ -19164,89 +14486,97 @@ export type AskAllianceMembersData = {
     path?: never;
     query?: {
         /**
-         * Only this alliance. 只看该联合体。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
          */
-        alliance?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
         /**
-         * At most this many rows. 最多返回的行数。
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * Only this alliance. 只看该联合体。 An id, a code or a name.
+         */
+        alliance?: string;
+        /**
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/alliance-members';
 };
 
 export type AskAllianceMembersErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskAllianceMembersError = AskAllianceMembersErrors[keyof AskAllianceMembersErrors];
 
 export type AskAllianceMembersResponses = {
     /**
-     * Who belongs to an alliance, and how many does it report? 联合体有哪些成员？与其报道的成员数相比如何？
+     * Success.
      */
     200: AllianceMembersAnswer;
 };
@@ -19258,89 +14588,97 @@ export type AskAllianceOverlapData = {
     path?: never;
     query?: {
         /**
-         * Only overlaps with this alliance. 只看与该联合体的重合。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
          */
-        alliance?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
         /**
-         * At most this many rows. 最多返回的行数。
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * Only overlaps with this alliance. 只看与该联合体的重合。 An id, a code or a name.
+         */
+        alliance?: string;
+        /**
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/alliance-overlap';
 };
 
 export type AskAllianceOverlapErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskAllianceOverlapError = AskAllianceOverlapErrors[keyof AskAllianceOverlapErrors];
 
 export type AskAllianceOverlapResponses = {
     /**
-     * Which alliances share members? 哪些联合体有共同成员？
+     * Success.
      */
     200: AllianceOverlapAnswer;
 };
@@ -19352,93 +14690,101 @@ export type AskAllianceTiesData = {
     path?: never;
     query: {
         /**
-         * The alliance. 联合体。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * The alliance. 联合体。 An id, a code or a name.
          */
         alliance: string;
         /**
-         * Only this kind of tie. 只看这类往来：partnership 合作，graduates 输送毕业生，teacher-consultant 教师顾问，lecturer 兼职授课，facility 设施服务，activity 共同活动。
+         * Only this kind of tie. 只看这类往来。
          */
-        tie?: 'partnership' | 'graduates' | 'teacher-consultant' | 'lecturer' | 'facility' | 'activity' | null;
+        tie?: 'partnership' | 'graduates' | 'teacher-consultant' | 'lecturer' | 'facility' | 'activity';
         /**
-         * At most this many rows. 最多返回的行数。
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/alliance-ties';
 };
 
 export type AskAllianceTiesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskAllianceTiesError = AskAllianceTiesErrors[keyof AskAllianceTiesErrors];
 
 export type AskAllianceTiesResponses = {
     /**
-     * Which members of an alliance really do something together? 联合体的哪些成员之间有实际往来？
+     * Success.
      */
     200: AllianceTiesAnswer;
 };
@@ -19450,93 +14796,113 @@ export type AskClaimsAgainstGraphData = {
     path?: never;
     query?: {
         /**
-         * Only claims about this thing. 只看关于该对象的报道数据。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
          */
-        about?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
         /**
-         * Only claims of this metric, for example aligned_share. 只看该指标，例如 aligned_share。
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
          */
-        metric?: string | null;
+        include?: string;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * Only claims about this entity. 只看关于该对象的报道数据。 An id, a code or a name.
+         */
+        about?: string;
+        /**
+         * Only claims of these metrics, comma-separated, for example aligned_share. 只看这些指标，用逗号分隔。
+         */
+        metric?: string;
+        /**
+         * Only claims with this scope, as stated. 只看该范围（与原文一致）。
+         */
+        scope?: string;
+        /**
+         * Only claims whose period names this year. 只看时期中写明该年份的。
+         */
+        year?: number;
+        /**
+         * Only claims whose period names no year (true) or a year (false). 只看时期中没有写明年份的，或写明年份的。
+         */
+        yearless?: boolean;
+        /**
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/claims-against-graph';
 };
 
 export type AskClaimsAgainstGraphErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskClaimsAgainstGraphError = AskClaimsAgainstGraphErrors[keyof AskClaimsAgainstGraphErrors];
 
 export type AskClaimsAgainstGraphResponses = {
     /**
-     * What can the graph itself count beside each reported figure? 报道数据与图谱自身统计对照如何？
+     * Success.
      */
     200: ClaimsAgainstGraphAnswer;
 };
@@ -19548,97 +14914,105 @@ export type AskCoCultivationData = {
     path?: never;
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
          * The form of the partnership. 合作形式。
          */
         form?: 'co-cultivation' | 'shared expertise' | 'collaborative platform' | 'order class' | 'apprenticeship' | 'internship' | 'facility' | 'curriculum';
         /**
-         * Only partnerships of this school. 只看该学校的合作。 An id, a code, or a name in English or Chinese.
+         * Only partnerships of this school. 只看该学校的合作。 An id, a code or a name.
          */
-        school?: string | null;
+        school?: string;
         /**
-         * Only partnerships with this enterprise. 只看与该企业的合作。 An id, a code, or a name in English or Chinese.
+         * Only partnerships with this enterprise. 只看与该企业的合作。 An id, a code or a name.
          */
-        enterprise?: string | null;
+        enterprise?: string;
         /**
-         * At most this many rows. 最多返回的行数。
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/co-cultivation';
 };
 
 export type AskCoCultivationErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskCoCultivationError = AskCoCultivationErrors[keyof AskCoCultivationErrors];
 
 export type AskCoCultivationResponses = {
     /**
-     * Which schools and enterprises train students together? 哪些学校与企业共同培养学生？
+     * Success.
      */
     200: CoCultivationAnswer;
 };
@@ -19650,11 +15024,23 @@ export type AskConnectionsBetweenData = {
     path?: never;
     query: {
         /**
-         * The first thing. 第一个对象。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * The first entity. 第一个对象。 An id, a code or a name.
          */
         one: string;
         /**
-         * The second thing. 第二个对象。 An id, a code, or a name in English or Chinese.
+         * The second entity. 第二个对象。 An id, a code or a name.
          */
         other: string;
         /**
@@ -19666,85 +15052,81 @@ export type AskConnectionsBetweenData = {
          */
         steps?: number;
         /**
-         * At most this many chains. 最多返回的链条数。
+         * At most this many chains over all pages. 各页合计最多返回的链条数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/connections-between';
 };
 
 export type AskConnectionsBetweenErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskConnectionsBetweenError = AskConnectionsBetweenErrors[keyof AskConnectionsBetweenErrors];
 
 export type AskConnectionsBetweenResponses = {
     /**
-     * How are these two things connected? 这两者之间有什么联系？
+     * Success.
      */
     200: ConnectionsBetweenAnswer;
 };
@@ -19756,93 +15138,101 @@ export type AskCountyPipelinesData = {
     path?: never;
     query?: {
         /**
-         * Only schools of this county. 只看该区县的学校。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
          */
-        county?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
         /**
-         * Only sectors and industries (serves) or only enterprises (feeds). 只看所服务的产业（serves）或只看吸纳企业（feeds）。
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
          */
-        how?: 'serves' | 'feeds' | null;
+        include?: string;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * Only schools of this county. 只看该区县的学校。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * Only sectors and industries (serves) or only enterprises (feeds). 只看所服务的产业，或只看吸纳毕业生的企业。
+         */
+        how?: 'serves' | 'feeds';
+        /**
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/county-pipelines';
 };
 
 export type AskCountyPipelinesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskCountyPipelinesError = AskCountyPipelinesErrors[keyof AskCountyPipelinesErrors];
 
 export type AskCountyPipelinesResponses = {
     /**
-     * What do a county's programs lead to? 一个区县的专业点通向哪里？
+     * Success.
      */
     200: CountyPipelinesAnswer;
 };
@@ -19854,97 +15244,105 @@ export type AskEnterprisesFedByProgramsData = {
     path?: never;
     query?: {
         /**
-         * Only enterprises located in this county. 只看位于该区县的企业。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
          */
-        county?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
         /**
-         * Only graduates of this program. 只看该专业点的毕业生。 An id, a code, or a name in English or Chinese.
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
          */
-        program?: string | null;
+        include?: string;
+        /**
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * Only enterprises located in this county. 只看位于该区县的企业。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * Only graduates of this program. 只看该专业点的毕业生。 An id, a code or a name.
+         */
+        program?: string;
         /**
          * Only graduates of this year; flows without a year are left out. 只看该年份的毕业生，未注明年份的不列入。
          */
-        year?: number | null;
+        year?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/enterprises-fed-by-programs';
 };
 
 export type AskEnterprisesFedByProgramsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskEnterprisesFedByProgramsError = AskEnterprisesFedByProgramsErrors[keyof AskEnterprisesFedByProgramsErrors];
 
 export type AskEnterprisesFedByProgramsResponses = {
     /**
-     * Which enterprises take graduates of which programs? 哪些企业吸纳哪些专业点的毕业生？
+     * Success.
      */
     200: EnterprisesFedByProgramsAnswer;
 };
@@ -19956,89 +15354,97 @@ export type AskEnterprisesWithOneFeederData = {
     path?: never;
     query?: {
         /**
-         * Only enterprises located in this county. 只看位于该区县的企业。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
          */
-        county?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
         /**
-         * At most this many rows. 最多返回的行数。
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * Only enterprises located in this county. 只看位于该区县的企业。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/enterprises-with-one-feeder';
 };
 
 export type AskEnterprisesWithOneFeederErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskEnterprisesWithOneFeederError = AskEnterprisesWithOneFeederErrors[keyof AskEnterprisesWithOneFeederErrors];
 
 export type AskEnterprisesWithOneFeederResponses = {
     /**
-     * Which enterprises depend on a single program? 哪些企业只从一个专业点招收毕业生？
+     * Success.
      */
     200: EnterprisesWithOneFeederAnswer;
 };
@@ -20050,89 +15456,97 @@ export type AskEvidenceForData = {
     path?: never;
     query: {
         /**
-         * Anything with an id: a county, a school, an enterprise, a claim ... 任何有标识的对象：区县、学校、企业、报道数据等。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * Anything with an id: a county, a school, an enterprise, a claim ... 任何有标识的对象：区县、学校、企业、报道数据等。 An id, a code or a name.
          */
         thing: string;
         /**
-         * At most this many rows. 最多返回的行数。
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/evidence-for';
 };
 
 export type AskEvidenceForErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskEvidenceForError = AskEvidenceForErrors[keyof AskEvidenceForErrors];
 
 export type AskEvidenceForResponses = {
     /**
-     * What is known about this thing, and who says so? 关于它有哪些记载？依据是什么？
+     * Success.
      */
     200: EvidenceForAnswer;
 };
@@ -20144,93 +15558,101 @@ export type AskFacilitiesAndBeneficiariesData = {
     path?: never;
     query?: {
         /**
-         * Only this facility. 只看该设施。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
          */
-        facility?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
         /**
-         * Only facilities that this school or a unit of it runs. 只看该学校或其二级单位举办的设施。 An id, a code, or a name in English or Chinese.
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
          */
-        school?: string | null;
+        include?: string;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * Only this facility. 只看该设施。 An id, a code or a name.
+         */
+        facility?: string;
+        /**
+         * Only facilities that this school or a unit of it runs. 只看该学校或其二级单位举办的设施。 An id, a code or a name.
+         */
+        school?: string;
+        /**
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/facilities-and-beneficiaries';
 };
 
 export type AskFacilitiesAndBeneficiariesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskFacilitiesAndBeneficiariesError = AskFacilitiesAndBeneficiariesErrors[keyof AskFacilitiesAndBeneficiariesErrors];
 
 export type AskFacilitiesAndBeneficiariesResponses = {
     /**
-     * Which facilities serve which enterprises? 实训基地和研究中心服务哪些企业？
+     * Success.
      */
     200: FacilitiesAndBeneficiariesAnswer;
 };
@@ -20242,93 +15664,101 @@ export type AskFrameworkCoverageData = {
     path?: never;
     query?: {
         /**
-         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
          */
-        framework?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
         /**
-         * Only programs and enterprises of this county. 只计该区县的专业点和企业。 An id, a code, or a name in English or Chinese.
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
          */
-        county?: string | null;
+        include?: string;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * Only the sectors of this framework. 只看该产业体系的产业领域。 An id, a code or a name.
+         */
+        framework?: string;
+        /**
+         * Only programs and enterprises of this county. 只计该区县的专业点和企业。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/framework-coverage';
 };
 
 export type AskFrameworkCoverageErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskFrameworkCoverageError = AskFrameworkCoverageErrors[keyof AskFrameworkCoverageErrors];
 
 export type AskFrameworkCoverageResponses = {
     /**
-     * How well do programs and enterprises cover the prioritised sectors? 优先发展的产业有多少专业点和企业？
+     * Success.
      */
     200: FrameworkCoverageAnswer;
 };
@@ -20340,93 +15770,101 @@ export type AskGraduatesStayingLocalData = {
     path?: never;
     query?: {
         /**
-         * Only schools of this county. 只看该区县的学校。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
          */
-        county?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * Only schools of this county. 只看该区县的学校。 An id, a code or a name.
+         */
+        county?: string;
         /**
          * Only graduates of this year; flows without a year are left out. 只看该年份的毕业生，未注明年份的不列入。
          */
-        year?: number | null;
+        year?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/graduates-staying-local';
 };
 
 export type AskGraduatesStayingLocalErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskGraduatesStayingLocalError = AskGraduatesStayingLocalErrors[keyof AskGraduatesStayingLocalErrors];
 
 export type AskGraduatesStayingLocalResponses = {
     /**
-     * How many graduates stay in their county? 有多少毕业生留在本区县？
+     * Success.
      */
     200: GraduatesStayingLocalAnswer;
 };
@@ -20438,89 +15876,97 @@ export type AskIndustriesWithoutProgramsData = {
     path?: never;
     query?: {
         /**
-         * Demand and programs of this county only. 只看该区县的需求和专业点。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
          */
-        county?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
         /**
-         * At most this many rows. 最多返回的行数。
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * Demand and programs of this county only. 只看该区县的需求和专业点。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/industries-without-programs';
 };
 
 export type AskIndustriesWithoutProgramsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskIndustriesWithoutProgramsError = AskIndustriesWithoutProgramsErrors[keyof AskIndustriesWithoutProgramsErrors];
 
 export type AskIndustriesWithoutProgramsResponses = {
     /**
-     * Which industries and sectors have no program? 哪些产业没有对应的专业点？
+     * Success.
      */
     200: IndustriesWithoutProgramsAnswer;
 };
@@ -20532,199 +15978,325 @@ export type AskInitiativesAndOutcomesData = {
     path?: never;
     query?: {
         /**
-         * Only initiatives of this county. 只看该区县的培养工程。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
          */
-        county?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
         /**
-         * Only this initiative. 只看该培养工程。 An id, a code, or a name in English or Chinese.
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
          */
-        initiative?: string | null;
+        include?: string;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * Only initiatives of this county. 只看该区县的培养工程。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * Only this initiative. 只看该培养工程。 An id, a code or a name.
+         */
+        initiative?: string;
+        /**
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/initiatives-and-outcomes';
 };
 
 export type AskInitiativesAndOutcomesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskInitiativesAndOutcomesError = AskInitiativesAndOutcomesErrors[keyof AskInitiativesAndOutcomesErrors];
 
 export type AskInitiativesAndOutcomesResponses = {
     /**
-     * What do the counties' training initiatives report? 各区县的培养工程报道了哪些成效？
+     * Success.
      */
     200: InitiativesAndOutcomesAnswer;
 };
 
 export type AskInitiativesAndOutcomesResponse = AskInitiativesAndOutcomesResponses[keyof AskInitiativesAndOutcomesResponses];
 
+export type AskMajorsSeenElsewhereData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * The city. 城市。 An id, a code or a name.
+         */
+        region: string;
+        /**
+         * Seen in at least this many other cities. 至少在这么多个其他城市见到。
+         */
+        cities?: number;
+        /**
+         * Only majors of this level. 只看该层次的专业。
+         */
+        level?: 'secondary' | 'higher vocational' | 'vocational undergraduate';
+        /**
+         * At most this many rows over all pages. 各页合计最多返回的行数。
+         */
+        limit?: number;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+         */
+        format?: Format;
+        /**
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+         */
+        bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/questions/majors-seen-elsewhere';
+};
+
+export type AskMajorsSeenElsewhereErrors = {
+    /**
+     * None of the formats in `Accept` is supported here.
+     */
+    406: Problem;
+    /**
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     */
+    409: Problem;
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type AskMajorsSeenElsewhereError = AskMajorsSeenElsewhereErrors[keyof AskMajorsSeenElsewhereErrors];
+
+export type AskMajorsSeenElsewhereResponses = {
+    /**
+     * Success.
+     */
+    200: MajorsSeenElsewhereAnswer;
+};
+
+export type AskMajorsSeenElsewhereResponse = AskMajorsSeenElsewhereResponses[keyof AskMajorsSeenElsewhereResponses];
+
 export type AskProgramOpeningsAndClosingsData = {
     body?: never;
     path?: never;
     query?: {
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
          */
-        county?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
         /**
-         * Only this kind of change. 只看这类变动：opened 新开，closed 停办，downsized 压缩。
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
          */
-        change?: 'opened' | 'closed' | 'downsized' | null;
+        include?: string;
+        /**
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * Only this kind of change. 只看这类变动。
+         */
+        change?: 'opened' | 'closed' | 'downsized';
         /**
          * Not before this year; changes without a date are left out. 不早于该年份；没有日期的变动不列入。
          */
-        from?: number | null;
+        from?: number;
         /**
          * Not after this year; changes without a date are left out. 不晚于该年份；没有日期的变动不列入。
          */
-        to?: number | null;
+        to?: number;
         /**
-         * At most this many rows. 最多返回的行数。
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/program-openings-and-closings';
 };
 
 export type AskProgramOpeningsAndClosingsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskProgramOpeningsAndClosingsError = AskProgramOpeningsAndClosingsErrors[keyof AskProgramOpeningsAndClosingsErrors];
 
 export type AskProgramOpeningsAndClosingsResponses = {
     /**
-     * Which programs opened, closed or were cut back? 哪些专业点新开、停办或压缩？
+     * Success.
      */
     200: ProgramOpeningsAndClosingsAnswer;
 };
@@ -20736,89 +16308,97 @@ export type AskProgramsFeedingEnterpriseData = {
     path?: never;
     query: {
         /**
-         * The enterprise. 企业。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * The enterprise. 企业。 An id, a code or a name.
          */
         enterprise: string;
         /**
-         * At most this many rows. 最多返回的行数。
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/programs-feeding-enterprise';
 };
 
 export type AskProgramsFeedingEnterpriseErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskProgramsFeedingEnterpriseError = AskProgramsFeedingEnterpriseErrors[keyof AskProgramsFeedingEnterpriseErrors];
 
 export type AskProgramsFeedingEnterpriseResponses = {
     /**
-     * Which programs does this enterprise draw its graduates from? 这家企业的毕业生来自哪些专业点？
+     * Success.
      */
     200: ProgramsFeedingEnterpriseAnswer;
 };
@@ -20830,93 +16410,101 @@ export type AskProgramsForIndustryData = {
     path?: never;
     query?: {
         /**
-         * An industry of GB/T 4754. 国民经济行业（GB/T 4754）。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
          */
-        industry?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
         /**
-         * A sector as a framework or a source names it. 产业体系或来源所称的产业领域。 An id, a code, or a name in English or Chinese.
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
          */
-        sector?: string | null;
+        include?: string;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * An industry of GB/T 4754. 国民经济行业（GB/T 4754）。 An id, a code or a name.
+         */
+        industry?: string;
+        /**
+         * A sector as a framework or a source names it. 产业体系或来源所称的产业领域。 An id, a code or a name.
+         */
+        sector?: string;
+        /**
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/programs-for-industry';
 };
 
 export type AskProgramsForIndustryErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskProgramsForIndustryError = AskProgramsForIndustryErrors[keyof AskProgramsForIndustryErrors];
 
 export type AskProgramsForIndustryResponses = {
     /**
-     * Which programs train for an industry or a sector? 哪些专业点面向某一产业？
+     * Success.
      */
     200: ProgramsForIndustryAnswer;
 };
@@ -20928,93 +16516,101 @@ export type AskProgramsOutsidePrioritiesData = {
     path?: never;
     query?: {
         /**
-         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
          */
-        county?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
         /**
-         * Only the priorities of this framework. 只看该产业体系的优先产业。 An id, a code, or a name in English or Chinese.
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
          */
-        framework?: string | null;
+        include?: string;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * Only programs of schools in this county. 只看该区县学校的专业点。 An id, a code or a name.
+         */
+        county?: string;
+        /**
+         * Only the priorities of this framework. 只看该产业体系的优先产业。 An id, a code or a name.
+         */
+        framework?: string;
+        /**
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/programs-outside-priorities';
 };
 
 export type AskProgramsOutsidePrioritiesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskProgramsOutsidePrioritiesError = AskProgramsOutsidePrioritiesErrors[keyof AskProgramsOutsidePrioritiesErrors];
 
 export type AskProgramsOutsidePrioritiesResponses = {
     /**
-     * Which programs lie outside the prioritised sectors? 哪些专业点不在优先发展的产业之内？
+     * Success.
      */
     200: ProgramsOutsidePrioritiesAnswer;
 };
@@ -21026,93 +16622,101 @@ export type AskTeacherConsultantsData = {
     path?: never;
     query?: {
         /**
-         * Only teachers of this school. 只看该学校的教师。 An id, a code, or a name in English or Chinese.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
          */
-        school?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
         /**
-         * Only consultants of this enterprise. 只看该企业的顾问。 An id, a code, or a name in English or Chinese.
+         * Comma-separated entities to add: columns with all properties (`program`), paths from them (`program.school`), which are added to the entity as `included`, or the `sources` of the evidence of each row. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
          */
-        enterprise?: string | null;
+        include?: string;
         /**
-         * At most this many rows. 最多返回的行数。
+         * Comma-separated properties of the entities of a row (`program.code`) and of included ones (`program.school.level`). All columns are always returned.
+         */
+        select?: string;
+        /**
+         * Only teachers of this school. 只看该学校的教师。 An id, a code or a name.
+         */
+        school?: string;
+        /**
+         * Only consultants of this enterprise. 只看该企业的顾问。 An id, a code or a name.
+         */
+        enterprise?: string;
+        /**
+         * At most this many rows over all pages. 各页合计最多返回的行数。
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Maximum number of rows per page.
+         */
+        per_page?: number;
+        /**
+         * Use '*' for the first page, then the `meta.next_cursor` of the previous response.
+         */
+        cursor?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/questions/teacher-consultants';
 };
 
 export type AskTeacherConsultantsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
+    409: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type AskTeacherConsultantsError = AskTeacherConsultantsErrors[keyof AskTeacherConsultantsErrors];
 
 export type AskTeacherConsultantsResponses = {
     /**
-     * Which teachers advise which enterprises? 哪些教师兼任企业顾问？
+     * Success.
      */
     200: TeacherConsultantsAnswer;
 };
@@ -21127,62 +16731,47 @@ export type GetQuestionTextData = {
          */
         name: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/questions/{name}/text';
 };
 
 export type GetQuestionTextErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type GetQuestionTextError = GetQuestionTextErrors[keyof GetQuestionTextErrors];
 
 export type GetQuestionTextResponses = {
     /**
-     * Get the source file of a question
+     * Success.
      */
     200: QuestionTextAnswer;
 };
@@ -21196,7 +16785,7 @@ export type ListRegionsData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -21204,39 +16793,43 @@ export type ListRegionsData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -21246,77 +16839,61 @@ export type ListRegionsData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/regions';
 };
 
 export type ListRegionsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListRegionsError = ListRegionsErrors[keyof ListRegionsErrors];
 
 export type ListRegionsResponses = {
     /**
-     * List entities of type region: filter, sort, group, sample
+     * Success.
      */
     200: RegionListAnswer;
 };
@@ -21326,58 +16903,43 @@ export type ListRegionsResponse = ListRegionsResponses[keyof ListRegionsResponse
 export type FiltersOfRegionsData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/regions/filters';
 };
 
 export type FiltersOfRegionsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfRegionsError = FiltersOfRegionsErrors[keyof FiltersOfRegionsErrors];
 
 export type FiltersOfRegionsResponses = {
     /**
-     * List the filterable fields of type region
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -21394,6 +16956,22 @@ export type GetRegionData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -21402,77 +16980,57 @@ export type GetRegionData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/regions/{id}';
 };
 
 export type GetRegionErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetRegionError = GetRegionErrors[keyof GetRegionErrors];
 
 export type GetRegionResponses = {
     /**
-     * Get one region and its relationships
+     * Success.
      */
     200: RegionThing;
 };
@@ -21504,69 +17062,53 @@ export type GetRelationsData = {
          */
         places?: boolean;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
          */
-        origin?: string | null;
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/relations';
 };
 
 export type GetRelationsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetRelationsError = GetRelationsErrors[keyof GetRelationsErrors];
 
 export type GetRelationsResponses = {
     /**
-     * Find connections between two entities
+     * Success.
      */
     200: RelationsAnswer;
 };
@@ -21578,13 +17120,41 @@ export type ListRelationshipsData = {
     path?: never;
     query: {
         /**
-         * Relationship type; exactly one.
+         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        type: 'ABOUT' | 'CONSULTS_FOR' | 'FEEDS' | 'FOCUSES_ON' | 'KNOWN_FOR' | 'LECTURES_AT' | 'LOCATED_IN' | 'MAPS_TO' | 'MEMBER_OF' | 'OF' | 'OFFERS' | 'OF_MAJOR' | 'OPERATES_IN' | 'PARTNERS_WITH' | 'PART_OF' | 'PRIORITISES' | 'RUNS' | 'SERVES' | 'SUPPORTS' | 'TEACHES_AT' | 'TOOK_PART_IN' | 'WORKS_FOR' | 'WORKS_IN';
+        format?: Format;
         /**
-         * Filter, in the syntax of entity lists, on properties of the relationship and on paths from its `start` and `end`: `year:>2022,start.level:secondary,end.county:431024`.
+         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
-        filter?: string | null;
+        bom?: boolean;
+        /**
+         * Types of relationships, comma-separated or repeated.
+         */
+        type: Array<string>;
+        /**
+         * Filter, in the syntax of entity lists, on properties that all requested types have and on paths from `start` and `end`: `year:>2022,start.level:secondary,end.county:431024`. `/v1/relationships/filters` lists the valid names.
+         */
+        filter?: string;
+        /**
+         * Only relationships of which one end matches this search text.
+         */
+        q?: string;
+        /**
+         * Comma-separated properties to sort by, also `start` and `end` (by id); prefix `-` for descending. Missing values come last. Default: by start, end and type.
+         */
+        sort?: string;
+        /**
+         * Comma-separated properties to return; `id`, `type`, `start`, `end`, `origin`, `href` and what identifies a relationship (`year`, `form`, `crosswalk`) are always included. A path selects properties of the start, of the end or of an included entity (`year,start.name,end.level`).
+         */
+        select?: string;
+        /**
+         * Comma-separated entities to add: `start` or `end` with all properties, paths from them such as `start.school`, which are added to the entity as `included`, or `sources` of the relationship. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Count relationships by group instead of listing them: one or two of `type`, `start`, `end`, properties and paths, such as `start.level,end.county`.
+         */
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
@@ -21598,90 +17168,116 @@ export type ListRelationshipsData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
         /**
-         * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
          */
-        format?: Format | null;
+        place?: string;
         /**
-         * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
          */
-        bom?: boolean;
+        data_version?: string;
     };
     url: '/v1/relationships';
 };
 
 export type ListRelationshipsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListRelationshipsError = ListRelationshipsErrors[keyof ListRelationshipsErrors];
 
 export type ListRelationshipsResponses = {
     /**
-     * List relationships of one type
+     * Success.
      */
     200: EdgesAnswer;
 };
 
 export type ListRelationshipsResponse = ListRelationshipsResponses[keyof ListRelationshipsResponses];
+
+export type FiltersOfRelationshipsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Types of relationships, comma-separated or repeated.
+         */
+        type: Array<string>;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
+    url: '/v1/relationships/filters';
+};
+
+export type FiltersOfRelationshipsErrors = {
+    /**
+     * The input is not valid. `errors` lists each invalid field and what is valid.
+     */
+    422: Problem;
+    /**
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
+     */
+    default: Problem;
+};
+
+export type FiltersOfRelationshipsError = FiltersOfRelationshipsErrors[keyof FiltersOfRelationshipsErrors];
+
+export type FiltersOfRelationshipsResponses = {
+    /**
+     * Success.
+     */
+    200: FiltersAnswer;
+};
+
+export type FiltersOfRelationshipsResponse = FiltersOfRelationshipsResponses[keyof FiltersOfRelationshipsResponses];
 
 export type GetRelationshipData = {
     body?: never;
@@ -21691,66 +17287,63 @@ export type GetRelationshipData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Comma-separated properties to return; `id`, `type`, `start`, `end`, `origin`, `href` and what identifies a relationship (`year`, `form`, `crosswalk`) are always included. A path selects properties of the start, of the end or of an included entity (`year,start.name,end.level`).
+         */
+        select?: string;
+        /**
+         * Comma-separated entities to add: `start` or `end` with all properties, paths from them such as `start.school`, which are added to the entity as `included`, or `sources` of the relationship. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
+         */
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/relationships/{id}';
 };
 
 export type GetRelationshipErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetRelationshipError = GetRelationshipErrors[keyof GetRelationshipErrors];
 
 export type GetRelationshipResponses = {
     /**
-     * Get one relationship with its evidence and ends
+     * Success.
      */
     200: RelationshipAnswer;
 };
@@ -21765,62 +17358,42 @@ export type GetScenarioData = {
          * The scenario as JSON, in the format of `POST /v1/scenarios`.
          */
         scenario: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/scenarios';
 };
 
 export type GetScenarioErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetScenarioError = GetScenarioErrors[keyof GetScenarioErrors];
 
 export type GetScenarioResponses = {
     /**
-     * Run a what-if scenario 情景推演
+     * Success.
      */
     200: ScenarioAnswer;
 };
@@ -21840,60 +17413,36 @@ export type RunScenarioErrors = {
      */
     400: Problem;
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
      * The request body is too large.
      */
     413: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type RunScenarioError = RunScenarioErrors[keyof RunScenarioErrors];
 
 export type RunScenarioResponses = {
     /**
-     * Run a what-if scenario 情景推演
+     * Success.
      */
     200: ScenarioAnswer;
 };
@@ -21903,62 +17452,43 @@ export type RunScenarioResponse = RunScenarioResponses[keyof RunScenarioResponse
 export type GetSchemaData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/schema';
 };
 
 export type GetSchemaErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetSchemaError = GetSchemaErrors[keyof GetSchemaErrors];
 
 export type GetSchemaResponses = {
     /**
-     * Get labels, properties, patterns and example queries
+     * Success.
      */
     200: SchemaAnswer;
 };
@@ -21972,7 +17502,7 @@ export type ListSchoolsData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -21980,39 +17510,43 @@ export type ListSchoolsData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -22022,77 +17556,61 @@ export type ListSchoolsData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/schools';
 };
 
 export type ListSchoolsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListSchoolsError = ListSchoolsErrors[keyof ListSchoolsErrors];
 
 export type ListSchoolsResponses = {
     /**
-     * List entities of type school: filter, sort, group, sample
+     * Success.
      */
     200: SchoolListAnswer;
 };
@@ -22102,58 +17620,43 @@ export type ListSchoolsResponse = ListSchoolsResponses[keyof ListSchoolsResponse
 export type FiltersOfSchoolsData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/schools/filters';
 };
 
 export type FiltersOfSchoolsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfSchoolsError = FiltersOfSchoolsErrors[keyof FiltersOfSchoolsErrors];
 
 export type FiltersOfSchoolsResponses = {
     /**
-     * List the filterable fields of type school
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -22170,6 +17673,22 @@ export type GetSchoolData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -22178,77 +17697,57 @@ export type GetSchoolData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/schools/{id}';
 };
 
 export type GetSchoolErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetSchoolError = GetSchoolErrors[keyof GetSchoolErrors];
 
 export type GetSchoolResponses = {
     /**
-     * Get one school and its relationships
+     * Success.
      */
     200: SchoolThing;
 };
@@ -22264,73 +17763,61 @@ export type SearchData = {
          */
         q: string;
         /**
-         * Only entities of these types, comma-separated.
+         * Only entities of these types, comma-separated or repeated.
          */
-        type?: string | null;
+        type?: Array<string>;
         /**
          * Maximum number of rows.
          */
         limit?: number;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        origin?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
+         */
+        origin?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/search';
 };
 
 export type SearchErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type SearchError = SearchErrors[keyof SearchErrors];
 
 export type SearchResponses = {
     /**
-     * Search entities by name
+     * Success.
      */
     200: SearchAnswer;
 };
@@ -22344,7 +17831,7 @@ export type ListSectorsData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -22352,39 +17839,43 @@ export type ListSectorsData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -22394,77 +17885,61 @@ export type ListSectorsData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/sectors';
 };
 
 export type ListSectorsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListSectorsError = ListSectorsErrors[keyof ListSectorsErrors];
 
 export type ListSectorsResponses = {
     /**
-     * List entities of type sector: filter, sort, group, sample
+     * Success.
      */
     200: SectorListAnswer;
 };
@@ -22474,58 +17949,43 @@ export type ListSectorsResponse = ListSectorsResponses[keyof ListSectorsResponse
 export type FiltersOfSectorsData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/sectors/filters';
 };
 
 export type FiltersOfSectorsErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfSectorsError = FiltersOfSectorsErrors[keyof FiltersOfSectorsErrors];
 
 export type FiltersOfSectorsResponses = {
     /**
-     * List the filterable fields of type sector
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -22542,6 +18002,22 @@ export type GetSectorData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -22550,77 +18026,57 @@ export type GetSectorData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/sectors/{id}';
 };
 
 export type GetSectorErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetSectorError = GetSectorErrors[keyof GetSectorErrors];
 
 export type GetSectorResponses = {
     /**
-     * Get one sector and its relationships
+     * Success.
      */
     200: SectorThing;
 };
@@ -22634,7 +18090,7 @@ export type ListSourcesData = {
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
@@ -22642,39 +18098,43 @@ export type ListSourcesData = {
         /**
          * Filter conditions: `,` and, `|` or, `!` not, `>` `>=` `<` `<=`; paths along relationships (`offers.major.code:660108`), ids or codes (`member_of:alliance:x`), `has:feeds`. Quote texts that contain `,` `|` `(` `)` or `"`. `/filters` of each type lists the valid names.
          */
-        filter?: string | null;
+        filter?: string;
         /**
          * Only rows that match this search text. Without `sort`, the best match comes first.
          */
-        q?: string | null;
+        q?: string;
         /**
          * Comma-separated ids or codes, at most 200. Rows are returned in this order. `meta.missing` lists the ids that do not exist.
          */
-        ids?: string | null;
+        ids?: string;
         /**
          * Comma-separated properties to sort by; prefix `-` for descending. Missing values come last. Default: by id.
          */
-        sort?: string | null;
+        sort?: string;
         /**
-         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included.
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
          */
-        select?: string | null;
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Count rows by group instead of listing them: one or two comma-separated properties or paths, such as `level,county`.
          */
-        group_by?: string | null;
+        group_by?: string;
         /**
          * Return the number of all rows in `meta.total`. It is included by default when no counting is needed (no filter, or a single page).
          */
         total?: boolean;
         /**
-         * Size of a random sample, drawn with `seed`.
+         * Size of a random sample, drawn with `random_seed`.
          */
-        sample?: number | null;
+        sample?: number;
         /**
          * Seed of the sample, default 0. The same seed and the same rows give the same sample.
          */
-        seed?: number | null;
+        random_seed?: number;
         /**
          * Maximum number of rows per page.
          */
@@ -22684,77 +18144,61 @@ export type ListSourcesData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Only what lies in this county or region, given by id, code, or name in English or Chinese. Majors, industries, sectors, frameworks and sources are of no place and stay. Entities without a location are left out and counted in `meta.without_location`.
+         */
+        place?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/sources';
 };
 
 export type ListSourcesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * None of the formats in `Accept` is supported here.
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type ListSourcesError = ListSourcesErrors[keyof ListSourcesErrors];
 
 export type ListSourcesResponses = {
     /**
-     * List entities of type source: filter, sort, group, sample
+     * Success.
      */
     200: SourceListAnswer;
 };
@@ -22764,58 +18208,43 @@ export type ListSourcesResponse = ListSourcesResponses[keyof ListSourcesResponse
 export type FiltersOfSourcesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
+    };
     url: '/v1/sources/filters';
 };
 
 export type FiltersOfSourcesErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
-    /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
+    default: Problem;
 };
 
 export type FiltersOfSourcesError = FiltersOfSourcesErrors[keyof FiltersOfSourcesErrors];
 
 export type FiltersOfSourcesResponses = {
     /**
-     * List the filterable fields of type source
+     * Success.
      */
     200: FiltersAnswer;
 };
@@ -22832,6 +18261,22 @@ export type GetSourceData = {
     };
     query?: {
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties to return; `id`, `type`, `origin` and `href` are always included. A path selects properties of an included entity (`name,school.name`).
+         */
+        select?: string;
+        /**
+         * Comma-separated related entities to add to each row as `included`: relationships or types as in `filter`, paths of them (`school.county`), or `sources`. `/filters` of each type lists the names (`includable`). `origin`, `as_of` and `place` apply to them. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
+        /**
+         * Whether to return the relationships, too. `false`: only the entity, with what it includes.
+         */
+        relationships?: boolean;
+        /**
          * Maximum number of rows per page.
          */
         per_page?: number;
@@ -22840,77 +18285,57 @@ export type GetSourceData = {
          */
         cursor?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/sources/{id}';
 };
 
 export type GetSourceErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetSourceError = GetSourceErrors[keyof GetSourceErrors];
 
 export type GetSourceResponses = {
     /**
-     * Get one source and its relationships
+     * Success.
      */
     200: SourceThing;
 };
@@ -22927,73 +18352,53 @@ export type CountRestingData = {
     };
     query?: {
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/sources/{id}/counts';
 };
 
 export type CountRestingErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type CountRestingError = CountRestingErrors[keyof CountRestingErrors];
 
 export type CountRestingResponses = {
     /**
-     * Count the rows based on a source
+     * Success.
      */
     200: RestingCountsAnswer;
 };
@@ -23006,13 +18411,25 @@ export type GetNeighboursData = {
         /**
          * Entity type, as in the paths of lists.
          */
-        things: 'sources' | 'regions' | 'counties' | 'schools' | 'majors' | 'programs' | 'industries' | 'sectors' | 'frameworks' | 'enterprises' | 'people' | 'alliances' | 'facilities' | 'initiatives' | 'activities' | 'claims' | 'coverage';
+        things: 'sources' | 'regions' | 'counties' | 'schools' | 'majors' | 'occupations' | 'programs' | 'industries' | 'sectors' | 'frameworks' | 'enterprises' | 'organisations' | 'people' | 'alliances' | 'facilities' | 'initiatives' | 'activities' | 'claims' | 'observations' | 'coverage';
         /**
          * Id, code or exact name.
          */
         id: string;
     };
     query?: {
+        /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
+         * Comma-separated properties of the relationship to return; both ends, `direction`, `other` and what identifies the relationship are always included. A path selects properties of `other` or of an included entity (`sources,other.level`).
+         */
+        select?: string;
+        /**
+         * Comma-separated entities to add: `other` with all properties, paths from it such as `other.county`, which are added to it as `included`, or `sources` of the relationship. At most 4 names, paths of at most 2 steps, and 10 entities per name and entity; `total` counts all.
+         */
+        include?: string;
         /**
          * Maximum number of rows per page.
          */
@@ -23022,9 +18439,9 @@ export type GetNeighboursData = {
          */
         cursor?: string;
         /**
-         * Only relationships of these types, comma-separated.
+         * Only relationships of these types, comma-separated or repeated.
          */
-        type?: string | null;
+        type?: Array<string>;
         /**
          * Direction of the relationships: `out` starts at the entity, `in` ends at it, `both` includes all.
          */
@@ -23032,36 +18449,32 @@ export type GetNeighboursData = {
         /**
          * Only entities of these types at the other end, comma-separated.
          */
-        node_type?: string | null;
+        node_type?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
         /**
          * File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf contain the entities of the rows as a graph. json is the normal response. Default: from the `Accept` header.
          */
-        format?: Format | null;
+        format?: Format;
         /**
          * Start the CSV with a byte order mark, so that Excel displays Chinese correctly.
          */
         bom?: boolean;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/{things}/{id}/neighbours';
 };
 
 export type GetNeighboursErrors = {
-    /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
     /**
      * Not found. `nearest` lists similar names.
      */
@@ -23071,52 +18484,36 @@ export type GetNeighboursErrors = {
      */
     406: Problem;
     /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The data changed after this cursor was issued. Start again with `cursor=*`.
+     * The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
      */
     409: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type GetNeighboursError = GetNeighboursErrors[keyof GetNeighboursErrors];
 
 export type GetNeighboursResponses = {
     /**
-     * List the neighbours of an entity
+     * Success.
      */
     200: NeighboursAnswer;
 };
@@ -23129,7 +18526,7 @@ export type CountNeighboursData = {
         /**
          * Entity type, as in the paths of lists.
          */
-        things: 'sources' | 'regions' | 'counties' | 'schools' | 'majors' | 'programs' | 'industries' | 'sectors' | 'frameworks' | 'enterprises' | 'people' | 'alliances' | 'facilities' | 'initiatives' | 'activities' | 'claims' | 'coverage';
+        things: 'sources' | 'regions' | 'counties' | 'schools' | 'majors' | 'occupations' | 'programs' | 'industries' | 'sectors' | 'frameworks' | 'enterprises' | 'organisations' | 'people' | 'alliances' | 'facilities' | 'initiatives' | 'activities' | 'claims' | 'observations' | 'coverage';
         /**
          * Id, code or exact name.
          */
@@ -23137,9 +18534,9 @@ export type CountNeighboursData = {
     };
     query?: {
         /**
-         * Only relationships of these types, comma-separated.
+         * Only relationships of these types, comma-separated or repeated.
          */
-        type?: string | null;
+        type?: Array<string>;
         /**
          * Direction of the relationships: `out` starts at the entity, `in` ends at it, `both` includes all.
          */
@@ -23147,75 +18544,55 @@ export type CountNeighboursData = {
         /**
          * Only entities of these types at the other end, comma-separated.
          */
-        node_type?: string | null;
+        node_type?: string;
         /**
-         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated.
+         * Comma-separated origins of the rows to include: documented, reference, inferred, simulated. `real` stands for all but simulated. With documented, inferred relationships still place documented entities (`LOCATED_IN`, `PART_OF`, `OF`, `OF_MAJOR`); what rests on them is marked as inferred.
          */
-        origin?: string | null;
+        origin?: string;
         /**
          * Show the data as of this day. A year or month stands for its last day: 2022 is 2022-12-31, so what ended in June 2022 is not included. Rows without a date are included and counted in `meta.undated`.
          */
-        as_of?: string | null;
+        as_of?: string;
+        /**
+         * Data version that the response must have: `meta.data_version`, in full or its first 12 or more characters. Such a response never changes and may be cached without revalidation. 409 if another version is served now.
+         */
+        data_version?: string;
     };
     url: '/v1/{things}/{id}/neighbours/counts';
 };
 
 export type CountNeighboursErrors = {
     /**
-     * An API key is required, or the key is not valid.
-     */
-    401: Problem;
-    /**
-     * The key does not have the required scope.
-     */
-    403: Problem;
-    /**
      * Not found. `nearest` lists similar names.
      */
     404: Problem;
-    /**
-     * The request did not arrive in time.
-     */
-    408: Problem;
-    /**
-     * The URL is too long.
-     */
-    414: Problem;
-    /**
-     * The host name is not allowed on this server.
-     */
-    421: Problem;
     /**
      * The input is not valid. `errors` lists each invalid field and what is valid.
      */
     422: Problem;
     /**
-     * Too many requests. See `Retry-After`.
+     * Any other problem:
+     *
+     * * 401: An API key is required, or the key is not valid.
+     * * 403: The key does not have the required scope.
+     * * 408: The request did not arrive in time.
+     * * 409: The data of this cursor or `data_version` is no longer served. `hint` says how to go on.
+     * * 414: The URL is too long.
+     * * 421: The host name is not allowed on this server.
+     * * 429: Too many requests. See `Retry-After`.
+     * * 431: The request headers are too large.
+     * * 500: Internal error. The server log has the details under `request_id`.
+     * * 503: The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
+     * * 504: The query exceeded its time limit.
      */
-    429: Problem;
-    /**
-     * The request headers are too large.
-     */
-    431: Problem;
-    /**
-     * Internal error. The server log has the details under `request_id`.
-     */
-    500: Problem;
-    /**
-     * The database is unavailable or loading, or the server is at capacity. See `Retry-After`.
-     */
-    503: Problem;
-    /**
-     * The query exceeded its time limit.
-     */
-    504: Problem;
+    default: Problem;
 };
 
 export type CountNeighboursError = CountNeighboursErrors[keyof CountNeighboursErrors];
 
 export type CountNeighboursResponses = {
     /**
-     * Count the relationships of an entity by type
+     * Success.
      */
     200: NeighbourCountsAnswer;
 };

@@ -9,6 +9,7 @@ import { formatAmount } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { ThingLink } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
+import { CalibratedTo } from "@/shared/origin/simulated.tsx";
 import { SourceChip } from "@/shared/sources/chip.tsx";
 import { Answered, Empty } from "@/shared/states/answered.tsx";
 import { useCommon } from "@/shared/url/common.ts";
@@ -62,7 +63,7 @@ function Claim({ of }: { readonly of: Thing }): ReactNode {
       <span>
         <ThingLink of={of} />
         <br />
-        <OriginMark origin={of.origin} /> <SourceChip of={of} />
+        <OriginMark origin={of.origin} /> <SourceChip of={of} /> <CalibratedTo claim={of.id} />
         {typeof note === "string" && note !== "" && (
           <span className="small note" lang="en">
             {note}

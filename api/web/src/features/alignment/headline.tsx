@@ -29,12 +29,13 @@ type Shares = Answer<ShareRow>;
 export function Headline(): ReactNode {
   const t = useTexts(alignmentTexts);
   const [{ framework }] = useUrl(ALIGNMENT);
-  const { origin, asOf } = useCommon();
-  const request: Query = { by: "level", framework, as_of: asOf, limit: 1000 };
-  const documented: Query = { ...request, origin: "documented" };
-  const all = useAnswer<Shares>("/v1/measures/alignment", request);
-  const only = useAnswer<Shares>("/v1/measures/alignment", documented);
-  const [first, second] = origin === "all" ? [all, only] : [only, all];
+  const { origin, asOf, place } = useCommon();
+  const base: Query = { by: "level", framework, as_of: asOf, place, limit: 1000 };
+  // Simulated programs were generated to match the reported shares, so the real share always comes first.
+  const asked: Query = { ...base, origin: origin === "documented" ? "documented" : "real" };
+  const beside: Query = { real: { ...base, origin: "documented" }, documented: { ...base, origin: "real" }, all: base }[origin];
+  const first = useAnswer<Shares>("/v1/measures/alignment", asked);
+  const second = useAnswer<Shares>("/v1/measures/alignment", beside);
   return (
     <section className="panel headline" aria-labelledby="headline">
       <h2 id="headline">{t("headline")}</h2>
@@ -46,8 +47,8 @@ export function Headline(): ReactNode {
             <Grid
               data={data}
               other={second.data}
-              otherName={t(origin === "all" ? "documented" : "all")}
-              asked={origin === "all" ? request : documented}
+              otherName={t(({ real: "documented", documented: "real", all: "all" } as const)[origin])}
+              asked={asked}
             />
           )
         }

@@ -5,9 +5,10 @@ import type { ReactNode } from "react";
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer, Ref } from "@/shared/api/types.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { nameIn } from "@/shared/names/names.tsx";
+import { labelIn, NAME_FIELDS } from "@/shared/names/names.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 import { useUrl } from "@/shared/url/url.ts";
+import { VerdictCard } from "@/shared/verdict/card.tsx";
 
 import { ALIGNMENT, CROSSWALKS, LEVELS } from "./address.ts";
 import "./alignment.css";
@@ -27,6 +28,7 @@ export default function Page(): ReactNode {
     <>
       <h1>{t("title")}</h1>
       <p>{t("about")}</p>
+      <VerdictCard />
       <Controls />
       <div className="alignment-top">
         <Headline />
@@ -44,8 +46,8 @@ function Controls(): ReactNode {
   const [{ crosswalk, level, framework }, change] = useUrl(ALIGNMENT);
   const lang = useLang();
   const { undated } = useCommon();
-  const frameworks = useAnswer<Answer<Ref>>("/v1/frameworks", { select: "name,name_zh", per_page: 200, ...undated });
-  const names = new Map(frameworks.data?.results.map((one) => [one.id, nameIn(lang, one).text]));
+  const frameworks = useAnswer<Answer<Ref>>("/v1/frameworks", { select: NAME_FIELDS, per_page: 200, ...undated });
+  const names = new Map(frameworks.data?.results.map((one) => [one.id, labelIn(lang, one)]));
   const choices = ["", ...new Set([...names.keys(), ...(framework === "" ? [] : [framework])])];
   return (
     <div className="form alignment-controls">

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 
 import { ORIGINS } from "@/shared/api/types.ts";
 import { formatNumber } from "@/shared/format.ts";
-import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { useKind } from "@/shared/names/kinds.ts";
 import { ThingLink } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
@@ -49,20 +49,20 @@ export function Known({ rows }: { readonly rows: readonly MembersRow[] }): React
   return (
     <div className="tile">
       <h3>{t("known")}</h3>
-      {parts.length === 0 ? (
+      {parts.every(({ origin }) => origin === "simulated") && (
         <p className="big">
           <b>0</b>
         </p>
-      ) : (
-        parts.map((row) => (
-          <p key={row.origin} className="big">
-            <b>{formatNumber(row.known, lang)}</b> <OriginMark origin={row.origin} />{" "}
-            <span className="small">
-              {kind("School", true)} {formatNumber(row.schools, lang)} · {kind("Enterprise", true)} {formatNumber(row.enterprises, lang)}
-            </span>
-          </p>
-        ))
       )}
+      {parts.map((row) => (
+        <p key={row.origin} className="big">
+          <b>{formatNumber(row.known, lang)}</b> <OriginMark origin={row.origin} />{" "}
+          <span className="small">
+            {kind("School", true)} {formatNumber(row.schools, lang)} · {kind("Enterprise", true)} {formatNumber(row.enterprises, lang)}
+          </span>
+          {row.calibrated && <span className="small calibrated"> {inLang(lang, row.calibration, row.calibration_zh)}</span>}
+        </p>
+      ))}
       {groups.length > 0 && <p className="small">{t("groups")}</p>}
     </div>
   );

@@ -2,6 +2,8 @@
 
 import { ORIGINS, type Origin, type Ref } from "@/shared/api/types.ts";
 
+import { splitRows } from "@/shared/origin/split.ts";
+
 import type { LivenessRow, MembersRow } from "./rows.ts";
 import { countBy } from "./years.ts";
 
@@ -42,10 +44,11 @@ export interface CountyRow {
   readonly key: string;
   readonly county: Ref | null;
   readonly types: Readonly<Record<MemberType, Readonly<Record<Origin, number>>>>;
-  readonly total: number;
+  /** Number of real members; simulated ones are never added. */
+  readonly real: number;
 }
 
-/** Members by county and type, split by origin; most members first, unknown county last. */
+/** Members by county and type, split by origin; most real members first, unknown county last. */
 export function byCounty(members: readonly Member[]): readonly CountyRow[] {
   const groups = grouped(members, ({ county }) => county?.id ?? NOWHERE);
   return [...groups]
@@ -62,9 +65,9 @@ export function byCounty(members: readonly Member[]): readonly CountyRow[] {
           ),
         ]),
       ) as CountyRow["types"],
-      total: some.length,
+      real: splitRows(some).real.length,
     }))
-    .toSorted((a, b) => Number(a.county === null) - Number(b.county === null) || b.total - a.total || a.key.localeCompare(b.key));
+    .toSorted((a, b) => Number(a.county === null) - Number(b.county === null) || b.real - a.real || a.key.localeCompare(b.key));
 }
 
 export interface Shown {

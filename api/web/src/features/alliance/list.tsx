@@ -46,7 +46,7 @@ function Cards({ of, rows }: { readonly of: readonly Thing[]; readonly rows: Ans
   const [{ q }, change] = useUrl(FILTER);
   const byAlliance = useMemo(() => grouped(rows.results, (row) => row.alliance.id), [rows]);
   const wanted = q.trim().toLowerCase();
-  const shown = of.filter((one) => [one.name, one.name_zh ?? ""].some((name) => name.toLowerCase().includes(wanted)));
+  const shown = of.filter((one) => [one.name, one.name_zh ?? "", one.gloss_zh ?? ""].some((name) => name.toLowerCase().includes(wanted)));
   return (
     <>
       {(of.length > MANY || q !== "") && (

@@ -4,7 +4,7 @@ import { Fragment, type ReactNode } from "react";
 
 import type { Answer } from "@/shared/api/types.ts";
 import { ExportBar } from "@/shared/exporting/bar.tsx";
-import { FigureValue } from "@/shared/figures/figure.tsx";
+import { FigureOrigin, FigureValue } from "@/shared/figures/figure.tsx";
 import { FigureNumber } from "@/shared/figures/number.tsx";
 import { formatNumber } from "@/shared/format.ts";
 import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
@@ -50,11 +50,11 @@ interface StripProps extends LivenessProps {
 function Strip({ alliance, founded, members, data }: StripProps): ReactNode {
   const t = useTexts(allianceTexts);
   const lang = useLang();
-  const { query } = useCommon();
+  const { anywhere: query } = useCommon();
   const rows = data.results;
   const activities = rows.filter((row) => row.what === "activity");
   const last = named(rows, "last evidence");
-  const left = data.meta.left_out ?? {};
+  const left = data.meta.excluded ?? {};
   const stated = useStatedDates(alliance);
   return (
     <>
@@ -89,6 +89,7 @@ function dateOf(row: LivenessRow, stated: DatedProps["stated"]): string {
 function LastEvidence({ row, stated }: { readonly row: LivenessRow | undefined } & DatedProps): ReactNode {
   const t = useTexts(allianceTexts);
   const lang = useLang();
+  const { asOf } = useCommon();
   if (row?.value === null || row?.value === undefined) {
     return (
       <div className="tile">
@@ -108,7 +109,10 @@ function LastEvidence({ row, stated }: { readonly row: LivenessRow | undefined }
         <OriginMark origin={row.origin} />
       </p>
       <p>
-        <FigureNumber of={row}>{row.value < 1 / 12 ? t("ageFresh") : t("age", { age: formatNumber(row.value, lang, 1) })}</FigureNumber>
+        <FigureNumber of={row}>
+          {t(row.value < 1 / 12 ? "ageFresh" : "age", { age: formatNumber(row.value, lang, 1), day: row.counted_to ?? "" })}
+        </FigureNumber>{" "}
+        <span className="small">{t(asOf === "" ? "countedToData" : "countedToDate")}</span>
       </p>
       <p className="small">
         {row.thing !== null && <ThingLink of={row.thing} />}
@@ -123,7 +127,7 @@ function States({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode 
   const t = useTexts(allianceTexts);
   const parts = STATES.flatMap((state) => named(rows, state) ?? []);
   const total = parts.reduce((sum, row) => sum + (row.value ?? 0), 0);
-  const tied = named(rows, "tied");
+  const tied = named(rows, "with ties");
   const [first] = parts;
   if (first !== undefined && parts.every(({ value }) => value === null)) {
     return (
@@ -154,14 +158,34 @@ function States({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode 
       {tied !== undefined && (
         <>
           <p>
-            {t("tied")} <FigureNumber of={tied} /> <OriginMark origin={tied.origin} />
+            {t("withTies")} <FigureNumber of={tied} /> <FigureOrigin of={tied} />
           </p>
+          <ul className="plain ties-when">
+            {WHEN.map(([what, key]) => {
+              const row = named(rows, what);
+              return (
+                row !== undefined && (
+                  <li key={what} className="small">
+                    {t(key)} <FigureNumber of={row} /> <FigureOrigin of={row} />
+                  </li>
+                )
+              );
+            })}
+          </ul>
+          <p className="small">{t("recentKinds")}</p>
           <Tied rows={rows} />
         </>
       )}
     </div>
   );
 }
+
+/** Members with ties by the time of their latest tie; each member is in one part. */
+const WHEN = [
+  ["tied", "tiedRecent"],
+  ["tied, undated", "tiedUndated"],
+  ["tied earlier", "tiedEarlier"],
+] as const;
 
 const TIED = { partnership: "partnership", graduates: "graduates", facility: "facility", people: "byPeople" } as const;
 
@@ -179,7 +203,7 @@ function Tied({ rows }: { readonly rows: readonly LivenessRow[] }): ReactNode {
         <Fragment key={key}>
           <span>{t(key)}</span>
           <span
-            className={`tied-bar part-${row.origin}`}
+            className={`tied-bar part-${row.origin ?? "none"}`}
             aria-hidden="true"
             style={{ width: `${(100 * value) / most}%` }}
             hidden={value === 0}

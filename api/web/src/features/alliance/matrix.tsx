@@ -4,7 +4,8 @@ import { useMemo, useState, type KeyboardEvent, type MouseEvent, type ReactNode,
 
 import { ORIGINS, type Origin, type Ref } from "@/shared/api/types.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { nameIn } from "@/shared/names/names.tsx";
+import { labelIn } from "@/shared/names/names.tsx";
+import { useSimulated } from "@/shared/origin/simulated.tsx";
 
 import { stepTo, strongest, type Pair } from "./order.ts";
 import { TIE_KINDS, type TieKind } from "./rows.ts";
@@ -20,12 +21,12 @@ const NAMES = 150;
 const WIDEST = 20;
 
 export const TIE_COLOURS: Readonly<Record<TieKind, string>> = {
-  partnership: "#0b5d63",
-  graduates: "#b5651d",
-  "teacher-consultant": "#7a5195",
-  lecturer: "#a23b50",
-  facility: "#3d8c5c",
-  activity: "#7d8a99",
+  partnership: "var(--brand)",
+  graduates: "var(--ind)",
+  "teacher-consultant": "var(--people)",
+  lecturer: "var(--people-2)",
+  facility: "var(--fac)",
+  activity: "var(--src)",
 };
 
 interface Square {
@@ -172,7 +173,7 @@ function Edges({ members, left }: { readonly members: readonly Ref[]; readonly l
       <rect x={left + index * CELL} y={STRIP - 1} width={CELL - 1} height={STRIP} />
       {members.length <= NAMED && (
         <text x={left - STRIP - 4} y={2 * STRIP + index * CELL + 7.6} textAnchor="end">
-          {shortened(nameIn(lang, member).text)}
+          {shortened(labelIn(lang, member))}
         </text>
       )}
     </g>
@@ -187,15 +188,17 @@ function shortened(name: string): string {
 function AtMark({ at, members }: { readonly at: Square | undefined; readonly members: readonly Ref[] }): ReactNode {
   const t = useTexts(allianceTexts);
   const lang = useLang();
+  const { shown } = useSimulated();
   if (at === undefined) {
     return (
       <p className="at-mark small">
         {t("matrixHint")} <span className="edge-key edge-School" aria-hidden="true" /> {t("schoolMark")}{" "}
-        <span className="edge-key edge-Enterprise" aria-hidden="true" /> {t("enterpriseMark")} · {t("striped")} · {t("solid")}
+        <span className="edge-key edge-Enterprise" aria-hidden="true" /> {t("enterpriseMark")}
+        {shown && ` · ${t("striped")} · ${t("solid")}`}
       </p>
     );
   }
-  const name = (index: number): string => nameIn(lang, members[index] ?? { name: "" }).text;
+  const name = (index: number): string => labelIn(lang, members[index] ?? { name: "" });
   return (
     <p className="at-mark small" role="status">
       <strong>
@@ -211,7 +214,7 @@ function Patterns(): ReactNode {
     <defs>
       {TIE_KINDS.map((kind) => (
         <pattern key={kind} id={`tie-${kind}`} width="3" height="3" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect width="3" height="3" fill="#fff" />
+          <rect width="3" height="3" fill="var(--surface)" />
           <rect width="1.9" height="3" fill={TIE_COLOURS[kind]} />
         </pattern>
       ))}

@@ -8,7 +8,8 @@ import { FigureNumber } from "@/shared/figures/number.tsx";
 import { useTexts } from "@/shared/i18n/texts.ts";
 import { useKind } from "@/shared/names/kinds.ts";
 import { Name, ThingLink } from "@/shared/names/names.tsx";
-import { OriginMark } from "@/shared/origin/origin.tsx";
+import { OriginMark, RealFirst } from "@/shared/origin/origin.tsx";
+import { originTexts } from "@/shared/origin/texts.ts";
 import { useWhere } from "@/shared/places/where.ts";
 import { Answered, Empty } from "@/shared/states/answered.tsx";
 import { Table, type TableColumn } from "@/shared/table/table.tsx";
@@ -19,12 +20,13 @@ import { byCounty, filtered, joined, MEMBER_TYPES, type CountyRow, type Member, 
 import { MEMBERS, MOST, useLiveness, useMembers } from "./reading.ts";
 import { STATES, type LivenessRow, type MembersRow, type State } from "./rows.ts";
 import { allianceTexts } from "./texts.ts";
+import { countBy } from "./years.ts";
 
 const SHOWN = { county: text(), type: choice(["", ...MEMBER_TYPES], ""), state: choice(["", ...STATES], "") };
 
 export function Members({ alliance }: { readonly alliance: string }): ReactNode {
   const t = useTexts(allianceTexts);
-  const { query } = useCommon();
+  const { anywhere: query } = useCommon();
   const members = useMembers(alliance);
   const liveness = useLiveness(alliance);
   return (
@@ -84,7 +86,7 @@ function Who({ rows, liveness }: WhoProps): ReactNode {
 function Counties({ rows }: { readonly rows: readonly CountyRow[] }): ReactNode {
   const t = useTexts(allianceTexts);
   const kind = useKind();
-  const most = Math.max(...rows.flatMap(({ types }) => MEMBER_TYPES.map((type) => ORIGINS.reduce((sum, o) => sum + types[type][o], 0))));
+  const most = Math.max(...rows.flatMap(({ types }) => MEMBER_TYPES.flatMap((type) => Object.values(types[type]))));
   const columns: TableColumn<CountyRow>[] = [
     { name: "county", title: t("county"), cell: ({ county }) => (county === null ? t("countyUnknown") : <Name of={county} />) },
     ...MEMBER_TYPES.map((type) => ({
@@ -107,6 +109,7 @@ function CountCell({ row, type, most }: CountCellProps): ReactNode {
   const t = useTexts(allianceTexts);
   const [shown, change] = useUrl(SHOWN);
   const kind = useKind();
+  const o = useTexts(originTexts);
   const counts = row.types[type];
   const parts = ORIGINS.filter((origin) => counts[origin] > 0);
   if (parts.length === 0) {
@@ -114,13 +117,13 @@ function CountCell({ row, type, most }: CountCellProps): ReactNode {
   }
   const on = shown.county === row.key && shown.type === type;
   const place = row.county === null ? t("countyUnknown") : row.county.name;
-  const total = parts.reduce((sum, origin) => sum + counts[origin], 0);
+  const told = parts.map((origin) => `${o(origin)} ${counts[origin]}`).join(", ");
   return (
     <button
       type="button"
       className="count-cell"
       aria-pressed={on}
-      aria-label={`${place}, ${kind(type)}: ${total}`}
+      aria-label={`${place}, ${kind(type)}: ${told}`}
       onClick={() => change(on ? { county: "", type: "" } : { county: row.key, type })}
     >
       {parts.map((origin) => (
@@ -178,7 +181,13 @@ function MembersTable({ members }: { readonly members: readonly Member[] }): Rea
           ))}
         </span>
         <span className="small" role="status">
-          {t("showing", { count: rows.length, all: members.length })}
+          {t("showing")} <RealFirst counts={countBy(ORIGINS, rows, ({ origin }) => origin)} />
+          {rows.length < members.length && (
+            <>
+              {" "}
+              {t("showingAll")} <RealFirst counts={countBy(ORIGINS, members, ({ origin }) => origin)} />
+            </>
+          )}
         </span>
         {(shown.county !== "" || shown.type !== "") && (
           <button type="button" onClick={() => change({ county: "", type: "", state: "" })}>

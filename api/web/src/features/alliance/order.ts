@@ -24,6 +24,14 @@ export function pairs(ties: readonly TieRow[]): readonly Pair[] {
   return [...pairs].map(([id, pair]) => ({ id, ...pair }));
 }
 
+/** Number of named members with ties, and of those that only took part in the same activity, which is no tie in the measures. */
+export function membersOf(rows: readonly TieRow[]): { readonly tied: number; readonly activityOnly: number } {
+  const ends = (some: readonly TieRow[]): ReadonlySet<string> => new Set(some.flatMap(({ one, other }) => [one.id, other.id]));
+  const named = rows.filter(({ unnamed }) => !unnamed);
+  const tied = ends(named.filter(({ tie }) => tie !== "activity"));
+  return { tied: tied.size, activityOnly: ends(named).size - tied.size };
+}
+
 /** The strongest kind of tie of a pair, in the declared order of kinds. */
 export function strongest(pair: Pair): TieKind {
   return TIE_KINDS.find((kind) => pair.ties.some(({ tie }) => tie === kind)) ?? "activity";

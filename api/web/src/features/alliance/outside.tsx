@@ -38,7 +38,7 @@ export function crossings(rows: readonly BridgeRow[], members: ReadonlySet<strin
 
 export function Outside({ alliance }: { readonly alliance: string }): ReactNode {
   const t = useTexts(structureTexts);
-  const { query } = useCommon();
+  const { anywhere: query } = useCommon();
   const members = useMembers(alliance);
   const bridges = useAnswer<Answer<BridgeRow>>(BRIDGES, { by: "pair", limit: MOST, ...query });
   const ids = useMemo(() => new Set(members.data?.results.flatMap((row) => row.members.map(({ id }) => id))), [members.data]);

@@ -19,7 +19,7 @@ const OVERLAP = "/v1/questions/alliance-overlap";
 
 export function Overlap({ alliance }: { readonly alliance: string }): ReactNode {
   const t = useTexts(structureTexts);
-  const { query } = useCommon();
+  const { anywhere: query } = useCommon();
   const answer = useAnswer<Answer<OverlapRow>>(OVERLAP, { alliance, limit: MOST, ...query });
   return (
     <section aria-labelledby="overlap">

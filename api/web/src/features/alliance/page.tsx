@@ -11,6 +11,7 @@ import { OriginMark } from "@/shared/origin/origin.tsx";
 import { SourceChip } from "@/shared/sources/chip.tsx";
 import { Answered, Loading } from "@/shared/states/answered.tsx";
 import { useCommon } from "@/shared/url/common.ts";
+import { VerdictCard } from "@/shared/verdict/card.tsx";
 
 import "./alliance.css";
 import { Liveness } from "./liveness.tsx";
@@ -29,7 +30,7 @@ interface OneAnswer extends Answer<Thing> {
 export default function AlliancePage(): ReactNode {
   const t = useTexts(allianceTexts);
   const { id } = useParams({ strict: false });
-  const { query } = useCommon();
+  const { anywhere: query } = useCommon();
   const answer = useAnswer<OneAnswer>(`/v1/alliances/${id ?? ""}`, { per_page: 200, ...query });
   return (
     <Answered of={answer} heading={t("listTitle")}>
@@ -53,6 +54,7 @@ function Alliance({ data }: { readonly data: OneAnswer }): ReactNode {
   return (
     <article className="alliance">
       <Head of={alliance} founded={founded} relationships={data.relationships.results} />
+      <VerdictCard about={alliance.id} />
       <Liveness alliance={alliance.id} founded={founded} />
       <Members alliance={alliance.id} />
       <Ties alliance={alliance.id} />

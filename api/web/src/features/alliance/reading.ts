@@ -16,8 +16,10 @@ export const MEMBERS = "/v1/questions/alliance-members";
 export const MOST = 1000;
 
 function useOf<R>(path: string, alliance: string): UseQueryResult<Answer<R>> {
-  const { query } = useCommon();
-  return useAnswer<Answer<R>>(path, { alliance, limit: MOST, ...query });
+  const { anywhere: query } = useCommon();
+  // The years of the ties stand in their evidence.
+  const evidence = path === TIES ? "full" : undefined;
+  return useAnswer<Answer<R>>(path, { alliance, limit: MOST, ...query, evidence });
 }
 
 export function useMembers(alliance: string): UseQueryResult<Answer<MembersRow>> {
@@ -42,13 +44,13 @@ interface Stated extends Ref {
 
 /** Dates of activities as stated by their sources, by id. The measure counts a year from its first day, which no source states. */
 export function useStatedDates(alliance: string): ReadonlyMap<string, string> {
-  const { undated } = useCommon();
+  const { anywhere } = useCommon();
   const { data } = useAnswer<Answer<Stated>>("/v1/activities", {
     filter: `of:${alliance}`,
     select: "name,date",
     sort: "-date",
     per_page: 200,
-    ...undated,
+    origin: anywhere["origin"],
   });
   return new Map(data?.results.flatMap(({ id, date }) => (date === null ? [] : [[id, date] as const])));
 }

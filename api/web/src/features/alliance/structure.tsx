@@ -33,7 +33,7 @@ export function Structure({ alliance }: { readonly alliance: string }): ReactNod
 
 function Whole({ data, alliance }: { readonly data: Answer<StructureRow>; readonly alliance: string }): ReactNode {
   const lang = useLang();
-  const { query } = useCommon();
+  const { anywhere: query } = useCommon();
   return (
     <>
       <Figures rows={data.results} />
@@ -49,6 +49,7 @@ function Whole({ data, alliance }: { readonly data: Answer<StructureRow>; readon
 const FIGURES = [
   ["density", "density"],
   ["percentile", "percentile"],
+  ["with ties", "withTies"],
   ["connected", "connected"],
   ["articulation points", "articulation"],
   ["sectors", "sectors"],

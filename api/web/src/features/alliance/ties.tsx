@@ -6,7 +6,7 @@ import type { Answer, Ref } from "@/shared/api/types.ts";
 import { ExportBar } from "@/shared/exporting/bar.tsx";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { useShortcut } from "@/shared/keys/registry.ts";
-import { nameIn, ThingLink } from "@/shared/names/names.tsx";
+import { labelIn, ThingLink } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { useWhere } from "@/shared/places/where.ts";
 import { SourceChip } from "@/shared/sources/chip.tsx";
@@ -16,7 +16,7 @@ import { useCommon } from "@/shared/url/common.ts";
 import { choice, list, text, useUrl } from "@/shared/url/url.ts";
 
 import { Matrix } from "./matrix.tsx";
-import { nearOf, pairs, together, type Pair } from "./order.ts";
+import { membersOf, nearOf, pairs, together, type Pair } from "./order.ts";
 import { MOST, TIES, useMembers, useTies } from "./reading.ts";
 import { TIE_KINDS, type TieKind, type TieRow } from "./rows.ts";
 import { allianceTexts } from "./texts.ts";
@@ -56,7 +56,7 @@ interface ShownProps {
 
 function Shown({ data, alliance, members }: ShownProps): ReactNode {
   const t = useTexts(allianceTexts);
-  const { query } = useCommon();
+  const { anywhere: query } = useCommon();
   const [{ ties: kinds, ties_as: as, order, pair }, change] = useUrl(TIES_URL);
   const picture = useRef<SVGSVGElement>(null);
   useShortcut("g", t("matrix"), () => change({ ties_as: "matrix" }));
@@ -71,7 +71,9 @@ function Shown({ data, alliance, members }: ShownProps): ReactNode {
   const mark = (id: string): void => change({ pair: id === pair ? "" : id });
   return (
     <>
-      <p>{t("matrixAbout")}</p>
+      <p>
+        {t("matrixAbout")} <TiedMembers rows={data.results} />
+      </p>
       <Controls data={data} kinds={kinds} />
       {as === "table" ? (
         <TiesTable rows={rows} />
@@ -101,7 +103,7 @@ function useOrder(order: Order, links: readonly Pair[]): readonly Ref[] {
   const ids = useMemo(() => [...things.keys()], [things]);
   const { counties } = useWhere(order === "county" ? ids : NONE);
   const near = nearOf(links);
-  const name = (id: string): string => nameIn(lang, things.get(id) ?? { name: id }).text;
+  const name = (id: string): string => labelIn(lang, things.get(id) ?? { name: id });
   const county = (id: string): string => counties.get(id)?.id ?? "~";
   const sorted = {
     together: () => together(ids, links),
@@ -110,6 +112,17 @@ function useOrder(order: Order, links: readonly Pair[]): readonly Ref[] {
     name: () => ids.toSorted((a, b) => name(a).localeCompare(name(b), lang)),
   }[order]();
   return sorted.flatMap((id) => things.get(id) ?? []);
+}
+
+/** The members with ties as the other sections count them, and those that only share an activity. */
+function TiedMembers({ rows }: { readonly rows: readonly TieRow[] }): ReactNode {
+  const t = useTexts(allianceTexts);
+  const { tied, activityOnly } = membersOf(rows);
+  return (
+    <>
+      {t("matrixMembers", { count: tied })} {activityOnly > 0 && t("matrixActivity", { count: activityOnly })}
+    </>
+  );
 }
 
 const NONE: readonly string[] = [];

@@ -5,6 +5,7 @@ import { useMemo, type ReactNode } from "react";
 import { ORIGINS } from "@/shared/api/types.ts";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { splitByOrigin } from "@/shared/origin/split.ts";
 import { originTexts } from "@/shared/origin/texts.ts";
 import { Table, type TableColumn } from "@/shared/table/table.tsx";
 
@@ -45,13 +46,16 @@ export function YearsChart({ ties, events, founded }: YearsChartProps): ReactNod
 function Columns({ found: { years }, founded }: { readonly found: Years; readonly founded: number | null }): ReactNode {
   const t = useTexts(allianceTexts);
   const lang = useLang();
-  const most = Math.max(...years.map(({ total }) => total));
+  const height = ({ origins }: Year): number => Object.values(origins).reduce((sum, count) => sum + count, 0);
+  const most = Math.max(...years.map(height));
   const axis = marks(most);
   const top = axis.at(-1) ?? 1;
   const step = (WIDTH - LEFT) / years.length;
   const y = (value: number): number => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / top);
-  const peak = years.find(({ total }) => total === most);
-  const label = t("yearsPicture", { first: years[0]?.year ?? "", last: years.at(-1)?.year ?? "", peak: peak?.year ?? "", count: most });
+  const peak = years.find((year) => height(year) === most);
+  const { real, simulated } = splitByOrigin(peak?.origins ?? {});
+  const span = { first: years[0]?.year ?? "", last: years.at(-1)?.year ?? "", peak: peak?.year ?? "" };
+  const label = t(simulated > 0 ? "yearsPictureBoth" : "yearsPicture", { ...span, real, simulated });
   const interval = Math.ceil(34 / step);
   return (
     <svg className="years-chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
@@ -128,8 +132,8 @@ function Stripes(): ReactNode {
   return (
     <defs>
       <pattern id="years-simulated" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-        <rect width="6" height="6" fill="#fff3df" />
-        <rect width="3" height="6" fill="#c98a2b" />
+        <rect width="6" height="6" fill="var(--sim-tint)" />
+        <rect width="3" height="6" fill="var(--sim-line)" />
       </pattern>
     </defs>
   );
@@ -152,7 +156,7 @@ function YearsTable({ years }: { readonly years: readonly Year[] }): ReactNode {
       numeric: true,
       cell: (year: Year) => year.kinds[kind],
     })),
-    { name: "total", title: t("total"), numeric: true, cell: ({ total }) => total },
+    { name: "real", title: t("realTies"), numeric: true, cell: ({ real }) => real },
   ];
   return <Table columns={columns} rows={years} keyOf={({ year }) => String(year)} caption={t("tiesYears")} />;
 }

@@ -2,6 +2,8 @@
 
 import { ORIGINS, type Origin, type Relationship } from "@/shared/api/types.ts";
 
+import { splitRows } from "@/shared/origin/split.ts";
+
 import { TIE_KINDS, type TieKind, type TieRow } from "./rows.ts";
 
 /** Relationship types that express membership or structure, not cooperation. */
@@ -16,8 +18,10 @@ export interface Span {
 export interface Year {
   readonly year: number;
   readonly origins: Readonly<Record<Origin, number>>;
+  /** Real ties by kind. */
   readonly kinds: Readonly<Record<TieKind, number>>;
-  readonly total: number;
+  /** Number of real ties; simulated ones are never added. */
+  readonly real: number;
 }
 
 export interface Years {
@@ -34,7 +38,7 @@ export function yearOf(value: unknown): number | null {
 
 /** Period of a relationship; null if undated. An event covers its year; a started relationship continues until its stated end. */
 export function spanOf(link: Relationship, events: ReadonlyMap<string, number>): Span | null {
-  const event = yearOf(link["year"]) ?? events.get(link.end) ?? null;
+  const event = yearOf(link["year"]) ?? events.get(link.end.id) ?? null;
   if (event !== null) {
     return { from: event, to: event };
   }
@@ -71,8 +75,8 @@ export function tiesPerYear(ties: readonly TieRow[], events: ReadonlyMap<string,
     return {
       year,
       origins: countBy(ORIGINS, active, (tie) => tie.origin),
-      kinds: countBy(TIE_KINDS, active, (tie) => tie.tie),
-      total: active.length,
+      kinds: countBy(TIE_KINDS, splitRows(active).real, (tie) => tie.tie),
+      real: splitRows(active).real.length,
     };
   });
   return { years, undated };

@@ -3,23 +3,25 @@
 import { Link } from "@tanstack/react-router";
 import { useId, type ReactNode } from "react";
 
-import { useAnswer } from "@/shared/api/read.ts";
+import { useAnswer, type Query } from "@/shared/api/read.ts";
 import type { Answer, Thing } from "@/shared/api/types.ts";
 import { ExportBar } from "@/shared/exporting/bar.tsx";
 import { formatAmount, formatNumber } from "@/shared/format.ts";
 import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { ThingLink } from "@/shared/names/names.tsx";
+import { Scope, scopeIn } from "@/shared/names/scope.tsx";
 import { metricName, wordIn } from "@/shared/names/words.ts";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { ThingPicker } from "@/shared/params/picker.tsx";
 import { SourceChip } from "@/shared/sources/chip.tsx";
 import { FactsChip } from "@/shared/sources/facts.tsx";
 import { Answered, Empty } from "@/shared/states/answered.tsx";
+import { DatedNote } from "@/shared/states/dated.tsx";
 import { Table, type TableColumn } from "@/shared/table/table.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 import { useUrl } from "@/shared/url/url.ts";
 
-import { choicesOf, fits, NO_YEAR, reportedOf, type CountedRow, type Reported } from "./rows.ts";
+import { asked, choicesOf, fits, isRecorded, NO_YEAR, reportedOf, type CountedRow, type Reported } from "./rows.ts";
 import { CLAIMS } from "./state.ts";
 import { claimTexts } from "./texts.ts";
 
@@ -28,18 +30,41 @@ const MOST = 1000;
 
 export function Claims(): ReactNode {
   const { listed } = useCommon();
-  const [{ about }] = useUrl(CLAIMS);
-  const query = { about, limit: MOST, ...listed };
+  const [filters] = useUrl(CLAIMS);
+  const query = { about: filters.about, limit: MOST, ...listed };
   const answer = useAnswer<Answer<CountedRow>>(QUESTION, query);
   return (
     <Answered of={answer}>
       {(data) => (
         <>
+          <p>
+            <DatedNote of={data.meta} />
+          </p>
           <Reports all={reportedOf(data.results)} />
-          <ExportBar path={QUESTION} query={query} count={data.results.length} cite={data.meta.cite} />
+          <Files data={data} query={query} />
         </>
       )}
     </Answered>
+  );
+}
+
+interface FilesProps {
+  readonly data: Answer<CountedRow>;
+  readonly query: Query;
+}
+
+/** Files and citation of the reported figures that pass the filters of the page. */
+function Files({ data, query }: FilesProps): ReactNode {
+  const t = useTexts(claimTexts);
+  const lang = useLang();
+  const [filters] = useUrl(CLAIMS);
+  const all = reportedOf(data.results);
+  const rows = all.filter((item) => fits(item, filters)).reduce((sum, { counted }) => sum + Math.max(1, counted.length), 0);
+  return (
+    <>
+      <p className="small">{t("fileRows", { count: formatNumber(rows, lang) })}</p>
+      <ExportBar path={QUESTION} query={{ ...query, ...asked(filters, all) }} count={rows} cite={data.meta.cite} />
+    </>
   );
 }
 
@@ -49,7 +74,7 @@ function Reports({ all }: { readonly all: readonly Reported[] }): ReactNode {
   const [filters] = useUrl(CLAIMS);
   const columns = useColumns();
   const shown = all.filter((item) => fits(item, filters));
-  const countable = shown.filter((item) => item.counted.length > 0).length;
+  const countable = shown.filter(isRecorded).length;
   const counts = { shown: formatNumber(shown.length, lang), all: formatNumber(all.length, lang) };
   return (
     <>
@@ -75,6 +100,7 @@ const FILTERS = ["scope", "year", "theme"] as const;
 
 function Filters({ all }: { readonly all: readonly Reported[] }): ReactNode {
   const t = useTexts(claimTexts);
+  const lang = useLang();
   const [{ about, scope, year, theme }, change] = useUrl(CLAIMS);
   const choices = choicesOf(all);
   const years = [...choices.years.map((name) => [name, name] as const), [NO_YEAR, t("noYear")] as const];
@@ -90,7 +116,7 @@ function Filters({ all }: { readonly all: readonly Reported[] }): ReactNode {
       <Choice
         label={t("scope")}
         value={scope}
-        choices={choices.scopes.map((name) => [name, name])}
+        choices={choices.scopes.map((row) => [row.scope, scopeIn(lang, row).text])}
         set={(next) => change({ scope: next })}
       />
       <Choice label={t("year")} value={year} choices={years} set={(next) => change({ year: next })} />
@@ -148,7 +174,7 @@ function useColumns(): readonly TableColumn<Reported>[] {
   return [
     { name: "value", title: t("reported"), cell: (item) => <Figure of={item.first} /> },
     { name: "claim", title: t("what"), cell: (item) => <What of={item} /> },
-    { name: "scope", title: t("scope"), cell: ({ first }) => <span lang="en">{first.scope}</span> },
+    { name: "scope", title: t("scope"), cell: ({ first }) => <Scope of={first} /> },
     { name: "period", title: t("period"), cell: ({ first }) => wordIn(lang, first.period) },
     { name: "counted", title: t("counted"), cell: (item) => <Counted of={item} /> },
   ];
@@ -212,6 +238,13 @@ function CountedLine({ row, most }: { readonly row: CountedRow; readonly most: n
   const t = useTexts(claimTexts);
   const lang = useLang();
   const counted = row.counted ?? 0;
+  if (row.base === 0) {
+    return (
+      <span className="counted-line">
+        <b>{row.counted === null ? "–" : "0"}</b> <span className="unknown">{t("nothing")}</span>
+      </span>
+    );
+  }
   const x = (value: number): number => (most === 0 ? 0 : (value / most) * 96);
   return (
     <span className="counted-line">
@@ -222,6 +255,7 @@ function CountedLine({ row, most }: { readonly row: CountedRow; readonly most: n
       <b>{row.unit === "%" ? `${formatNumber(counted, lang)}%` : formatNumber(counted, lang)}</b>
       {row.base !== null && row.unit === "%" && <span className="small">{t("ofBase", { base: formatNumber(row.base, lang) })}</span>}
       <OriginMark origin={row.origin} />
+      {row.calibrated && <span className="small calibrated">{inLang(lang, row.calibration, row.calibration_zh)}</span>}
     </span>
   );
 }

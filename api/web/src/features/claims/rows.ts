@@ -1,32 +1,18 @@
 // Reported figures as shown on the page, one per claim with the counts by origin; and the filters.
 
-import type { Origin, Ref, Relationship, Row } from "@/shared/api/types.ts";
+import type { ClaimsAgainstGraphRow } from "@client/generated/types.gen.ts";
+
+import type { QuestionRowOf } from "@/shared/api/sent.ts";
+import type { Ref } from "@/shared/api/types.ts";
 
 /** A row of the question `claims-against-graph`: one claim and the count for one origin. */
-export interface CountedRow extends Row {
-  readonly claim: Ref;
-  readonly metric: string;
-  readonly value: number;
-  readonly qualifier: string | null;
-  readonly unit: string;
-  readonly scope: string;
-  readonly period: string;
-  readonly countable: boolean;
-  readonly counted: number | null;
-  readonly base: number | null;
-  readonly counts: string | null;
-  readonly counts_zh: string | null;
-  readonly reason: string | null;
-  readonly reason_zh: string | null;
-  readonly origin: Origin;
-  readonly evidence: readonly Relationship[];
-}
+export type CountedRow = QuestionRowOf<ClaimsAgainstGraphRow>;
 
 /** One reported figure. */
 export interface Reported {
   readonly claim: Ref;
   readonly first: CountedRow;
-  /** Counts by origin; empty if the graph records nothing of the kind. */
+  /** Counts by origin, real ones first, also when they are 0; empty if nothing was looked for. */
   readonly counted: readonly CountedRow[];
 }
 
@@ -34,10 +20,15 @@ export function reportedOf(rows: readonly CountedRow[]): readonly Reported[] {
   const byClaim = new Map<string, Reported>();
   for (const row of rows) {
     const before = byClaim.get(row.claim.id);
-    const counted = row.counted === null ? [] : [row];
+    const counted = row.base === null ? [] : [row];
     byClaim.set(row.claim.id, { claim: row.claim, first: before?.first ?? row, counted: [...(before?.counted ?? []), ...counted] });
   }
   return [...byClaim.values()];
+}
+
+/** Whether anything of the kind is recorded. */
+export function isRecorded({ counted }: Reported): boolean {
+  return counted.some(({ base }) => (base ?? 0) > 0);
 }
 
 export const THEMES = ["alignment", "programs", "people", "partners", "enterprises", "economy", "dates", "other"] as const;
@@ -86,14 +77,24 @@ export function fits({ first }: Reported, { scope, year, theme }: Filters): bool
   );
 }
 
+/** The filters as parameters of the question; a theme stands for the metrics of its claims. */
+export function asked({ scope, year, theme }: Filters, all: readonly Reported[]): Readonly<Record<string, string | boolean>> {
+  const metrics = new Set(all.map(({ first }) => first.metric).filter((metric) => theme !== "" && themeOf(metric) === theme));
+  return {
+    scope,
+    ...(year === NO_YEAR ? { yearless: true } : { year }),
+    metric: [...metrics].toSorted((a, b) => a.localeCompare(b)).join(","),
+  };
+}
+
 /** Filter options: the values in the rows, in order. */
 export function choicesOf(all: readonly Reported[]): {
-  readonly scopes: readonly string[];
+  readonly scopes: readonly CountedRow[];
   readonly years: readonly string[];
   readonly themes: readonly Theme[];
 } {
   return {
-    scopes: [...new Set(all.map(({ first }) => first.scope))].toSorted((a, b) => a.localeCompare(b)),
+    scopes: [...new Map(all.map(({ first }) => [first.scope, first])).values()].toSorted((a, b) => a.scope.localeCompare(b.scope)),
     years: [...new Set(all.flatMap(({ first }) => yearsOf(first.period)))].toSorted().toReversed(),
     themes: THEMES.filter((theme) => all.some(({ first }) => themeOf(first.metric) === theme)),
   };

@@ -45,7 +45,7 @@ export function Sources(): ReactNode {
                 </li>
               ))}
           </ul>
-          <ExportBar path={SOURCES} query={{ sort: "name", origin: origins }} count={data.meta.total ?? null} cite={data.meta.cite} />
+          <ExportBar path={SOURCES} query={{ sort: "name", origin: origins }} count={data.meta.total ?? null} cite={data.meta.cite} part />
         </>
       )}
     </Answered>

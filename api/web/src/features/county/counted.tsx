@@ -7,6 +7,7 @@ import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { useKind } from "@/shared/names/kinds.ts";
 import { Answered } from "@/shared/states/answered.tsx";
+import { DatedNote } from "@/shared/states/dated.tsx";
 
 import { Legend } from "./legend.tsx";
 import { useChecked, useCounts, type County } from "./read.ts";
@@ -44,7 +45,17 @@ export function CountShaded({ type, counties, all }: CountShadedProps): ReactNod
               </div>
               <div>
                 <CountyTable {...shown} type={type} />
-                {data.elsewhere > 0 && <p className="small">{t("elsewhere", { count: formatNumber(data.elsewhere, lang) })}</p>}
+                <p>
+                  <DatedNote of={data.meta} />
+                </p>
+                {data.elsewhere.real + data.elsewhere.simulated > 0 && (
+                  <p className="small">
+                    {t(data.elsewhere.simulated > 0 ? "elsewhereBoth" : "elsewhere", {
+                      count: formatNumber(data.elsewhere.real, lang),
+                      simulated: formatNumber(data.elsewhere.simulated, lang),
+                    })}
+                  </p>
+                )}
               </div>
             </div>
             <ExportBar
@@ -53,6 +64,7 @@ export function CountShaded({ type, counties, all }: CountShadedProps): ReactNod
               count={data.meta.total ?? null}
               cite={data.meta.cite}
               picture={svg}
+              part
             />
           </>
         );

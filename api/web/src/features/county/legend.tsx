@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { formatAmount } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { OriginMark } from "@/shared/origin/origin.tsx";
+import { useSimulated } from "@/shared/origin/simulated.tsx";
 
 import { scaleOf, STEPS, type Shaded } from "./shades.ts";
 import { countyTexts } from "./texts.ts";
@@ -12,6 +13,7 @@ export function Legend({ shaded, unit }: { readonly shaded: ReadonlyMap<string, 
   const t = useTexts(countyTexts);
   const lang = useLang();
   const scale = scaleOf([...shaded.values()].flatMap(({ value }) => (value === null ? [] : [value])));
+  const { shown } = useSimulated();
   return (
     <p className="tiles-legend small">
       {scale !== undefined && (
@@ -32,9 +34,11 @@ export function Legend({ shaded, unit }: { readonly shaded: ReadonlyMap<string, 
       <span>
         <i className="swatch" /> {t("legendChecked")}
       </span>
-      <span>
-        <i className="swatch swatch-stripes" /> <OriginMark origin="simulated" />
-      </span>
+      {shown && (
+        <span>
+          <i className="swatch swatch-stripes" /> <OriginMark origin="simulated" />
+        </span>
+      )}
       <span>{t("walk")}</span>
     </p>
   );

@@ -9,6 +9,7 @@ import { keyLabel, thingsOf } from "@/shared/figures/labels.ts";
 import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { given } from "@/shared/params/values.ts";
 import { Empty, Failure, Loading } from "@/shared/states/answered.tsx";
+import { DatedNote } from "@/shared/states/dated.tsx";
 import { useRawSearch, useUrl } from "@/shared/url/url.ts";
 
 import { COUNTY, OWN_PARAMS } from "./address.ts";
@@ -91,12 +92,18 @@ function Drawn({ measure, counties, measured }: DrawnProps): ReactNode {
           {inLang(lang, note.text, note.text_zh)}
         </p>
       ))}
+      {measured.dated !== undefined && (
+        <p>
+          <DatedNote of={measured.dated} />
+        </p>
+      )}
       {measured.addresses.length > 1 && <p className="small">{t("files", { count: measured.addresses.length })}</p>}
       <ExportBar
         path={measured.addresses[0] ?? ""}
         count={measured.addresses.length === 1 ? measured.count : null}
         cite={measured.cite}
         picture={svg}
+        part={measured.cut}
       />
     </>
   );

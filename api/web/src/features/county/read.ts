@@ -5,6 +5,7 @@ import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from "@ta
 import { address, read, useAnswer, type Query } from "@/shared/api/read.ts";
 import type { Answer, Meta, Note, Origin, Ref, Thing } from "@/shared/api/types.ts";
 import type { FigureRow } from "@/shared/figures/figure.tsx";
+import { splitByOrigin, type Split } from "@/shared/origin/split.ts";
 import { useCommon } from "@/shared/url/common.ts";
 
 import { askingOf, COUNTS, seriesOf, weakest, type MeasureInfo, type Series, type Shaded } from "./shades.ts";
@@ -20,7 +21,8 @@ export interface County extends Thing {
 }
 
 export function useCounties(): UseQueryResult<Answer<County>> {
-  return useAnswer<Answer<County>>("/v1/counties", { per_page: SHOWN });
+  const { place } = useCommon();
+  return useAnswer<Answer<County>>("/v1/counties", { per_page: SHOWN, place });
 }
 
 interface Group {
@@ -37,8 +39,8 @@ interface Grouped {
 export interface Counted {
   readonly meta: Meta;
   readonly counties: ReadonlyMap<string, Shaded>;
-  /** Entities in no known county or in several; 0 if only some counties were requested. */
-  readonly elsewhere: number;
+  /** Entities in no known county or in several, real and simulated apart; none if only some counties were requested. */
+  readonly elsewhere: Split;
   /** URL of the list, with its parameters. */
   readonly asked: Query;
 }
@@ -60,13 +62,14 @@ export function useCounts(type: string, only: readonly County[] | null): UseQuer
 
 function countedOf(answer: Grouped, asked: Query, only: readonly County[] | null): Counted {
   const counties = new Map<string, Shaded>();
-  let elsewhere = 0;
-  for (const { keys, count, origins } of answer.groups) {
+  let elsewhere: Split = { real: 0, simulated: 0 };
+  for (const { keys, origins } of answer.groups) {
     const [key] = keys;
     if (key?.thing?.type === "County") {
-      counties.set(key.thing.id, { value: count, origin: weakest(origins), counts: origins });
+      counties.set(key.thing.id, { value: splitByOrigin(origins).real, origin: weakest(origins), counts: origins });
     } else if (only === null) {
-      elsewhere += count;
+      const { real, simulated } = splitByOrigin(origins);
+      elsewhere = { real: elsewhere.real + real, simulated: elsewhere.simulated + simulated };
     }
   }
   return { meta: answer.meta, counties, elsewhere, asked };
@@ -91,9 +94,17 @@ export interface Measured {
   readonly error: Error | null;
   readonly addresses: readonly string[];
   readonly cite: string | null | undefined;
+  /** Metadata with the date; the undated rows of all responses together. */
+  readonly dated: Meta | undefined;
   readonly count: number;
   /** Whether more figures exist than were requested; a county without a figure may still have one. */
   readonly cut: boolean;
+}
+
+function datedOf(metas: readonly Meta[]): Meta | undefined {
+  const [first] = metas;
+  const undated = metas.reduce((sum, meta) => sum + (typeof meta.undated === "number" ? meta.undated : 0), 0);
+  return first === undefined ? undefined : { ...first, undated };
 }
 
 /** Figures of a measure for all counties, from one response or one response per county. */
@@ -125,6 +136,7 @@ export function useMeasured(measure: MeasureInfo, given: Query, counties: readon
       error: answers.find(({ error }) => error !== null)?.error ?? null,
       addresses,
       cite: answers.length === 1 ? answers[0]?.data?.meta.cite : null,
+      dated: datedOf(answers.flatMap(({ data }) => data?.meta ?? [])),
       count: answers.reduce((sum, { data }) => sum + (data?.meta.count ?? 0), 0),
       cut: answers.some(({ data }) => data?.meta.truncated === true),
     }),

@@ -48,8 +48,9 @@ export function unitOf({ unit }: MeasureInfo): string {
 
 /** Value of one county: a figure, or a count. */
 export interface Shaded {
+  /** A figure, or the number of real entities. */
   readonly value: number | null;
-  readonly origin: Origin;
+  readonly origin: Origin | null;
   readonly figure?: FigureRow;
   readonly counts?: Readonly<Record<string, number>>;
 }
@@ -79,10 +80,10 @@ export function seriesOf(rows: readonly { readonly row: FigureRow; readonly aske
   return new Map([...groups].toSorted((a, b) => b[1].size - a[1].size));
 }
 
-/** The weakest of several origins. */
-export function weakest(counts: Readonly<Record<string, number>>): Origin {
-  const order: readonly Origin[] = ["simulated", "inferred", "reference", "documented"];
-  return order.find((origin) => (counts[origin] ?? 0) > 0) ?? "documented";
+/** The weakest origin of the entities that are counted: the real ones; simulated only if there are no others. */
+export function weakest(counts: Readonly<Record<string, number>>): Origin | null {
+  const order: readonly Origin[] = ["inferred", "reference", "documented", "simulated"];
+  return order.find((origin) => (counts[origin] ?? 0) > 0) ?? null;
 }
 
 export const STEPS = 5;

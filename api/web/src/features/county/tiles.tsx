@@ -6,7 +6,7 @@ import { useRef, type KeyboardEvent, type ReactNode, type RefObject } from "reac
 import { ORIGINS } from "@/shared/api/types.ts";
 import { formatAmount, formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts, type Lang } from "@/shared/i18n/texts.ts";
-import { nameIn, pageOf } from "@/shared/names/names.tsx";
+import { labelIn, pageOf } from "@/shared/names/names.tsx";
 import { originTexts } from "@/shared/origin/texts.ts";
 
 import { COLUMNS, neighbour, placesOf, type Place } from "./places.ts";
@@ -105,7 +105,7 @@ function Tile({ county, place, scale, shaded, checked, unit, at, look, focusable
   const navigate = useNavigate();
   const of = shaded.get(county.id);
   const value = of?.value ?? null;
-  const name = nameIn(lang, county).text;
+  const name = labelIn(lang, county);
   const label =
     value !== null ? formatAmount(value, unit, lang) : t(of !== undefined ? "noFigure" : checked.has(county.id) ? "checked" : "noData");
   const origins = of === undefined ? "" : originsIn(lang, of, o);
@@ -146,5 +146,10 @@ function Tile({ county, place, scale, shaded, checked, unit, at, look, focusable
 /** Origin of the number: one word, or counts by origin. */
 function originsIn(lang: Lang, { origin, counts }: Shaded, o: (key: (typeof ORIGINS)[number]) => string): string {
   const present = ORIGINS.filter((one) => (counts?.[one] ?? 0) > 0);
-  return present.length < 2 ? o(origin) : present.map((one) => `${o(one)} ${formatNumber(counts?.[one] ?? 0, lang)}`).join(" · ");
+  const alone = present.length < 2 && !present.includes("simulated");
+  return counts === undefined || alone
+    ? origin === null
+      ? ""
+      : o(origin)
+    : present.map((one) => `${o(one)} ${formatNumber(counts[one] ?? 0, lang)}`).join(" · ");
 }

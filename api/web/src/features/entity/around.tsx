@@ -19,7 +19,7 @@ const DRAWN = 21;
 
 export function Around({ of }: { readonly of: Thing }): ReactNode {
   const { listed } = useCommon();
-  const request = { seed: of.id, depth: 1, nodes: DRAWN, ...listed };
+  const request = { start: of.id, depth: 1, nodes: DRAWN, ...listed };
   const answer = useAnswer<GraphAnswer>("/v1/graph", request);
   return (
     <Answered of={answer}>{(data) => (data.edges.results.length === 0 ? null : <Drawn data={data} asked={request} of={of} />)}</Answered>
@@ -43,7 +43,7 @@ function Drawn({ data, asked, of }: DrawnProps): ReactNode {
       <h2>{t("around")}</h2>
       <p>
         {data.meta.truncated === true ? t("aroundSome", { shown }) : t("aroundAll", { count: shown })}{" "}
-        <Link to="/explore" search={{ seed: of.id }}>
+        <Link to="/explore" search={{ start: of.id }}>
           {t("explore")}
         </Link>
       </p>

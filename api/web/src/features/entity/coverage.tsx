@@ -22,8 +22,8 @@ export function Coverage({ of }: { readonly of: Thing }): ReactNode {
   const columns: TableColumn<Thing>[] = [
     { name: "name", title: t("lookedFor"), cell: (row) => <ThingLink of={row} /> },
     { name: "status", title: t("outcome") },
-    { name: "period", title: fieldName(lang, "period") },
-    { name: "note", title: fieldName(lang, "note") },
+    { name: "period", title: fieldName(lang, "period", "Coverage") },
+    { name: "note", title: fieldName(lang, "note", "Coverage") },
     { name: "evidence", title: t("evidenceColumn"), cell: (row) => <SourceChip of={row} /> },
   ];
   return (

@@ -8,6 +8,7 @@ import { formatAmount } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { kindName, relationName } from "@/shared/names/kinds.ts";
 import { ThingLink } from "@/shared/names/names.tsx";
+import { Scope } from "@/shared/names/scope.tsx";
 import { fieldName, metricName, wordIn } from "@/shared/names/words.ts";
 import { SourceChip, type Fact } from "@/shared/sources/chip.tsx";
 import { Cell } from "@/shared/table/cells.tsx";
@@ -19,7 +20,16 @@ import { entityTexts } from "./texts.ts";
 
 /** Fields shown elsewhere on the page: names, evidence, and parts of a figure. */
 const ELSEWHERE = new Set(
-  "id type href name name_zh aliases origin certainty sources quotes locator rule package unit qualifier".split(" "),
+  "id type href name name_zh aliases gloss_zh search_words scope_zh origin certainty sources quotes locator rule package unit qualifier".split(
+    " ",
+  ),
+);
+const CODES = new Set(["group", "code", "stock_code", "major_class"]);
+/** Fields that few entities have; shown only where they are stated. */
+const IF_KNOWN = new Set(
+  "name_zh_certainty same_as scheme address lon lat category authority excellence website award delivery stock_code cohort group_name group_name_zh major_class major_class_name major_class_zh national_control".split(
+    " ",
+  ),
 );
 
 export function Facts({ of, path }: { readonly of: Thing; readonly path: string }): ReactNode {
@@ -28,7 +38,7 @@ export function Facts({ of, path }: { readonly of: Thing; readonly path: string 
   const { listed } = useCommon();
   const { types, direction } = placing(of.type);
   const places = useAnswer<Answer<Tie>>(apiPath(path, of.id, "/neighbours"), { type: types, direction, per_page: 12, ...listed });
-  const own = Object.keys(of).filter((name) => !ELSEWHERE.has(name) && name !== "note");
+  const own = Object.keys(of).filter((name) => !ELSEWHERE.has(name) && name !== "note" && (!IF_KNOWN.has(name) || known(of[name])));
   if (own.length === 0 && typeof of["note"] !== "string" && places.data?.results.length === 0) {
     return null;
   }
@@ -39,7 +49,7 @@ export function Facts({ of, path }: { readonly of: Thing; readonly path: string 
         {own.map((name) => (
           <Line
             key={name}
-            term={fieldName(lang, termOf(of, name))}
+            term={fieldName(lang, name, of.type)}
             fact={of}
             known={known(of[name]) && of[name] !== "unknown" && of.type !== "Source"}
           >
@@ -54,16 +64,11 @@ export function Facts({ of, path }: { readonly of: Thing; readonly path: string 
       </dl>
       {typeof of["note"] === "string" && (
         <p className="note">
-          <strong>{fieldName(lang, "note")}</strong> <span lang="en">{of["note"]}</span>
+          <strong>{fieldName(lang, "note", of.type)}</strong> <span lang="en">{of["note"]}</span>
         </p>
       )}
     </section>
   );
-}
-
-/** The level of a county is not a level of education. */
-function termOf({ type }: Thing, name: string): string {
-  return type === "County" && name === "level" ? "county_level" : name;
 }
 
 interface LineProps {
@@ -91,7 +96,7 @@ function Value({ of, name }: { readonly of: Thing; readonly name: string }): Rea
   if (name === "value" && typeof value === "number") {
     return <Figure of={of} />;
   }
-  if (name === "url" && typeof value === "string") {
+  if ((name === "url" || name === "website") && typeof value === "string") {
     return (
       <a href={value} rel="noreferrer" className="long">
         {value}
@@ -101,16 +106,19 @@ function Value({ of, name }: { readonly of: Thing; readonly name: string }): Rea
   if (name === "scope" && typeof value === "string" && value.includes(":")) {
     return <ById id={value} />;
   }
+  if (name === "scope" && of.type === "Claim") {
+    return <Scope of={of} />;
+  }
   if (name === "metric" && typeof value === "string") {
     return metricName(lang, value);
   }
   if (name === "sought" && typeof value === "string") {
     return value === value.toUpperCase() ? relationName(lang, value) : kindName(lang, value, true);
   }
-  if (name === "group" || name === "code") {
+  if (CODES.has(name)) {
     return <span className="code">{typeof value === "string" ? value : <Cell value={value} />}</span>;
   }
-  return <Cell value={value} />;
+  return <Cell value={value} of={{ type: of.type, name }} />;
 }
 
 /** A figure as stated by its source: 83.6%, at least 600 people. */
@@ -132,7 +140,7 @@ export function Figure({ of }: { readonly of: Readonly<Record<string, unknown>> 
 
 /** The entity of an id, by name; the id only while the name is loading. */
 function ById({ id }: { readonly id: string }): ReactNode {
-  const { data } = useAnswer<Answer<unknown>>("/v1/graph", { seed: id, depth: 0, nodes: 1 });
+  const { data } = useAnswer<Answer<unknown>>("/v1/graph", { start: id, depth: 0, nodes: 1 });
   const thing = data?.results[0];
   return isRef(thing) ? <ThingLink of={thing} /> : <span className="unknown">…</span>;
 }

@@ -7,7 +7,7 @@ import { read, type Query } from "@/shared/api/read.ts";
 import type { Answer, Row, Thing } from "@/shared/api/types.ts";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts, type Lang, type Text } from "@/shared/i18n/texts.ts";
-import { kindName, PATHS, relationName } from "@/shared/names/kinds.ts";
+import { kindName, pathOf, relationName } from "@/shared/names/kinds.ts";
 import { ThingLink } from "@/shared/names/names.tsx";
 import { fieldName } from "@/shared/names/words.ts";
 import { OriginCounts, OriginMark } from "@/shared/origin/origin.tsx";
@@ -96,7 +96,7 @@ async function withMore(ties: readonly Tie[], type: string, signal: AbortSignal)
   }
   const ids = [...new Set(ties.map(({ other }) => other.id))];
   const response = await read<Answer<Thing>>(
-    `/v1/${PATHS[type]}`,
+    `/v1/${pathOf(type)}`,
     { ids: ids.join(","), select: select.join(","), per_page: ids.length },
     signal,
   );
@@ -110,15 +110,16 @@ function columnsOf(rows: readonly Tie[], type: string, lang: Lang, t: Text<keyof
     { name: "other", title: kindName(lang, type), cell: ({ other }) => <ThingLink of={other} /> },
     ...worthKnown(type, rows).map((name) => ({
       name: `more ${name}`,
-      title: fieldName(lang, name),
+      title: fieldName(lang, name, type),
       numeric: name === "enrolment" || name === "employees" || name === "value",
-      cell: ({ more }: Tie) => (name === "value" && known(more?.[name]) ? <Figure of={more ?? {}} /> : <Cell value={more?.[name]} />),
+      cell: ({ more }: Tie) =>
+        name === "value" && known(more?.[name]) ? <Figure of={more ?? {}} /> : <Cell value={more?.[name]} of={{ type, name }} />,
     })),
     ...ownFields(rows).map((name) => ({
       name,
-      title: fieldName(lang, name),
+      title: fieldName(lang, name, rows[0]?.type),
       numeric: rows.some((row) => typeof row[name] === "number"),
-      cell: (row: Tie) => <Cell value={row[name]} />,
+      cell: (row: Tie) => <Cell value={row[name]} of={{ type: row.type, name }} />,
     })),
     ...(dated ? [{ name: "when", title: t("when"), cell: (row: Tie) => <WhenCell of={row} /> }] : []),
     {

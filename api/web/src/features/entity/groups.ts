@@ -1,17 +1,12 @@
 // Grouping of relationships: order, URL keys, and columns. Contains no views.
 
-import type { Origin, Relationship, Row, Thing } from "@/shared/api/types.ts";
-import { KIND_ORDER, RELATION_ORDER } from "@/shared/names/kinds.ts";
+import type { NeighbourCount as Generated } from "@client/generated/types.gen.ts";
 
-export interface NeighbourCount {
-  readonly type: string;
-  readonly direction: "in" | "out";
-  readonly node_type: string;
-  readonly relationships: number;
-  readonly things: number;
-  readonly undated: number;
-  readonly origins: Readonly<Record<Origin, number>>;
-}
+import type { Sent } from "@/shared/api/sent.ts";
+import type { Relationship, Row, Thing } from "@/shared/api/types.ts";
+import { kindOrder, relationOrder } from "@/shared/names/kinds.ts";
+
+export type NeighbourCount = Sent<Generated>;
 
 /** A relationship with the entity at its other end and key fields of that entity. */
 export interface Tie extends Relationship {
@@ -34,9 +29,9 @@ function place(order: readonly string[], name: string): number {
 export function ordered(groups: readonly NeighbourCount[]): readonly NeighbourCount[] {
   return groups.toSorted(
     (a, b) =>
-      place(RELATION_ORDER, a.type) - place(RELATION_ORDER, b.type) ||
+      place(relationOrder(), a.type) - place(relationOrder(), b.type) ||
       b.direction.localeCompare(a.direction) ||
-      place(KIND_ORDER, a.node_type) - place(KIND_ORDER, b.node_type),
+      place(kindOrder(), a.node_type) - place(kindOrder(), b.node_type),
   );
 }
 
@@ -48,6 +43,9 @@ const WORTH: Readonly<Record<string, readonly string[]>> = {
   Person: ["role"],
   Activity: ["kind", "date"],
   Claim: ["value", "unit", "qualifier", "period"],
+  Observation: ["value", "value_status", "unit", "qualifier", "period", "cohort"],
+  Occupation: ["code"],
+  Organisation: ["kind"],
   Facility: ["kind"],
   Initiative: ["started"],
   Major: ["level", "code"],
@@ -75,7 +73,7 @@ export function ownFields(rows: readonly Row[]): readonly string[] {
 
 /** Fields of the other entities that at least one has; a figure includes its unit. */
 export function worthKnown(type: string, rows: readonly { readonly more?: Row }[]): readonly string[] {
-  const implied = type === "Claim" ? ["unit", "qualifier"] : [];
+  const implied = type === "Claim" || type === "Observation" ? ["unit", "qualifier"] : [];
   return worthOf(type).filter((name) => !implied.includes(name) && rows.some(({ more }) => known(more?.[name])));
 }
 

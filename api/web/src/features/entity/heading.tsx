@@ -11,13 +11,13 @@ import { OriginMark } from "@/shared/origin/origin.tsx";
 import { entityTexts } from "./texts.ts";
 
 /** Types whose names are descriptions, for which a missing Chinese name is not flagged. */
-const DESCRIBED = new Set(["Claim", "Source", "Coverage", "Activity"]);
+const DESCRIBED = new Set(["Claim", "Observation", "Source", "Coverage", "Activity"]);
 
 export function Heading({ of }: { readonly of: Thing }): ReactNode {
   const t = useTexts(entityTexts);
   const lang = useLang();
   const shown = nameIn(lang, of).text;
-  const other = lang === "zh" ? of.name : (of.name_zh ?? "");
+  const other = lang === "zh" ? of.name : (of.name_zh ?? of.gloss_zh ?? "");
   const aliases = Array.isArray(of["aliases"]) ? (of["aliases"] as readonly string[]) : [];
   return (
     <header className="entity-heading">
@@ -29,10 +29,10 @@ export function Heading({ of }: { readonly of: Thing }): ReactNode {
       </h1>
       {other !== "" && other !== shown && (
         <p className="other-name" lang={lang === "zh" ? "en" : "zh"}>
-          {other}
+          {other} {lang === "en" && !of.name_zh && <span className="small">{t("gloss")}</span>}
         </p>
       )}
-      {!of.name_zh && !DESCRIBED.has(of.type) && of.kind !== "unnamed group" && <p className="small">{t("otherName")}</p>}
+      {!of.name_zh && !of.gloss_zh && !DESCRIBED.has(of.type) && of.kind !== "unnamed group" && <p className="small">{t("otherName")}</p>}
       {aliases.length > 0 && (
         <p className="small">
           {t("alsoCalled")} {aliases.join(lang === "zh" ? "、" : ", ")}

@@ -4,17 +4,12 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
-import type { Answer, Param, Thing } from "@/shared/api/types.ts";
+import type { Answer, Declared, Thing } from "@/shared/api/types.ts";
 import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
 
 import { entityTexts } from "./texts.ts";
 
-interface QuestionRow {
-  readonly name: string;
-  readonly title: string;
-  readonly title_zh: string;
-  readonly params: readonly Param[];
-}
+type QuestionRow = Pick<Declared, "name" | "title" | "title_zh" | "params">;
 
 const PARTNERED = new Set(["School", "Enterprise", "Alliance"]);
 const PLANNED = new Set(["School", "County"]);
@@ -31,7 +26,7 @@ export function Next({ of, path }: { readonly of: Thing; readonly path: string }
         </Link>
       )}
       {of.type !== "Source" && of.type !== "Coverage" && (
-        <Link to="/explore" search={{ seed: of.id }} className="button">
+        <Link to="/explore" search={{ start: of.id }} className="button">
           {t("explore")}
         </Link>
       )}

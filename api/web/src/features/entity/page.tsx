@@ -5,11 +5,14 @@ import type { ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer, Thing } from "@/shared/api/types.ts";
+import { Cite, citationOf } from "@/shared/exporting/cite.tsx";
 import { useTexts } from "@/shared/i18n/texts.ts";
 import { kindOfPath, useKind } from "@/shared/names/kinds.ts";
+import { CalibratedTo } from "@/shared/origin/simulated.tsx";
 import { Evidence } from "@/shared/sources/chip.tsx";
 import { Resting } from "@/shared/sources/resting.tsx";
 import { Answered } from "@/shared/states/answered.tsx";
+import { VerdictCard } from "@/shared/verdict/card.tsx";
 
 import { apiPath } from "./address.ts";
 import { Around } from "./around.tsx";
@@ -20,6 +23,9 @@ import { Heading } from "./heading.tsx";
 import { Next } from "./next.tsx";
 import { Relations } from "./relations.tsx";
 import { entityTexts } from "./texts.ts";
+
+/** Types that the server gives a verdict on. */
+const JUDGED = new Set(["School", "County"]);
 
 export default function EntityPage(): ReactNode {
   const t = useTexts(entityTexts);
@@ -33,22 +39,31 @@ export default function EntityPage(): ReactNode {
   // Another entity is a new page without the previous state.
   return (
     <Answered of={answer} heading={kind(type)}>
-      {(data) => data.results.map((thing) => <Entity key={thing.id} of={thing} path={things} />)}
+      {(data) => data.results.map((thing) => <Entity key={thing.id} of={thing} path={things} cite={data.meta.cite} />)}
     </Answered>
   );
 }
 
-function Entity({ of, path }: { readonly of: Thing; readonly path: string }): ReactNode {
+interface EntityProps {
+  readonly of: Thing;
+  readonly path: string;
+  readonly cite: string | null | undefined;
+}
+
+function Entity({ of, path, cite }: EntityProps): ReactNode {
   const t = useTexts(entityTexts);
   return (
     <article className={`entity entity-${of.origin}`}>
       <Heading of={of} />
+      {of.type === "Claim" && <CalibratedTo claim={of.id} />}
       <Next of={of} path={path} />
+      {JUDGED.has(of.type) && <VerdictCard about={of.id} />}
       <div className="entity-top">
         <Facts of={of} path={path} />
         <section className="panel">
           <h2>{t("evidence")}</h2>
           <Evidence of={of} here />
+          <Cite address={citationOf(of.href, {}, cite)} />
         </section>
       </div>
       {of.type === "Source" ? (

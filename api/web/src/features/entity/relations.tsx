@@ -10,6 +10,7 @@ import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { kindName, relationName } from "@/shared/names/kinds.ts";
 import { OriginCounts } from "@/shared/origin/origin.tsx";
 import { Answered, Empty } from "@/shared/states/answered.tsx";
+import { DatedNote } from "@/shared/states/dated.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 
 import { apiPath } from "./address.ts";
@@ -31,10 +32,9 @@ export function Relations({ of, path }: RelationsProps): ReactNode {
 function Groups({ data, of, path }: RelationsProps & { readonly data: Answer<NeighbourCount> }): ReactNode {
   const t = useTexts(entityTexts);
   const lang = useLang();
-  const { listed, asOf } = useCommon();
+  const { listed } = useCommon();
   const groups = ordered(data.results);
   const count = groups.reduce((sum, { relationships }) => sum + relationships, 0);
-  const undated = groups.reduce((sum, group) => sum + group.undated, 0);
   return (
     <section>
       <h2 id="relations">{t("relations")}</h2>
@@ -47,7 +47,9 @@ function Groups({ data, of, path }: RelationsProps & { readonly data: Answer<Nei
           <p>
             {t("relationsAbout", { count: formatNumber(count, lang) })} <OriginCounts counts={data.meta.origins} />
           </p>
-          {asOf !== "" && undated > 0 && <p className="small">{t("undatedStay", { count: formatNumber(undated, lang) })}</p>}
+          <p>
+            <DatedNote of={data.meta} />
+          </p>
           <ul className="plain jump">
             {groups.map((group) => (
               <li key={keyOf(group)}>
@@ -61,7 +63,7 @@ function Groups({ data, of, path }: RelationsProps & { readonly data: Answer<Nei
           {groups.map((group) => (
             <Group key={keyOf(group)} of={of} path={path} group={group} />
           ))}
-          <ExportBar path={apiPath(path, of.id, "/neighbours")} query={listed} count={count} cite={data.meta.cite} graph />
+          <ExportBar path={apiPath(path, of.id, "/neighbours")} query={listed} count={count} cite={data.meta.cite} graph part />
         </>
       )}
     </section>

@@ -63,7 +63,7 @@ function Shown({ of, cite }: { readonly of: Between; readonly cite: string | nul
         >
           {t("between")}
         </Link>{" "}
-        <Link to="/explore" search={{ seed: of.start.id }} className="button">
+        <Link to="/explore" search={{ start: of.start.id }} className="button">
           {t("explore")}
         </Link>
       </p>
@@ -99,8 +99,14 @@ function Details({ of, names }: { readonly of: Row; readonly names: readonly str
     <dl className="facts">
       {names.map((name) => (
         <div key={name} className="pair">
-          <dt>{fieldName(lang, name)}</dt>
-          <dd>{name === "year" && typeof of[name] === "number" ? String(of[name]) : <Cell value={of[name]} />}</dd>
+          <dt>{fieldName(lang, name, String(of["type"]))}</dt>
+          <dd>
+            {name === "year" && typeof of[name] === "number" ? (
+              String(of[name])
+            ) : (
+              <Cell value={of[name]} of={{ type: String(of["type"]), name }} />
+            )}
+          </dd>
         </div>
       ))}
     </dl>

@@ -1,11 +1,11 @@
-// URL state of the explorer: seed, expansions, pins and selection.
+// URL state of the explorer: start, expansions, pins and selection.
 
 import type { Point } from "@/shared/graph/model.ts";
 import { choice, flag, number, text, type Codec } from "@/shared/url/url.ts";
 
 /** Number of entities drawn at first, and added by each further step. */
 export const STEP = 20;
-/** Maximum number of entities that the server returns, including the seed. */
+/** Maximum number of entities that the server returns, including the start. */
 export const MOST = 499;
 
 /** One expansion: a number of neighbours of an entity, by one relationship type or by all (`*`). */
@@ -16,7 +16,7 @@ export interface Opened {
 }
 
 export const ALL = "*";
-/** URL value for "everything collapsed"; an absent value means that the seed is expanded. */
+/** URL value for "everything collapsed"; an absent value means that the start is expanded. */
 const NOTHING = "-";
 
 /** `id~TYPE~20`, comma-separated; null is the initial state. */
@@ -58,7 +58,7 @@ function pins(): Codec<ReadonlyMap<string, Point>> {
 export const DEGREES = ["", "1", "2", "3"] as const;
 
 export const EXPLORE = {
-  seed: text(),
+  start: text(),
   open: opened(),
   pins: pins(),
   layout: choice(["grown", "types"], "grown"),
@@ -76,8 +76,8 @@ export const EXPLORE = {
 };
 
 /** Default expansions. */
-export function effective(open: readonly Opened[] | null, seed: string): readonly Opened[] {
-  return open ?? [{ id: seed, by: ALL, count: STEP }];
+export function effective(open: readonly Opened[] | null, start: string): readonly Opened[] {
+  return open ?? [{ id: start, by: ALL, count: STEP }];
 }
 
 /** Adds an expansion; a repeated one increases the number of neighbours. */

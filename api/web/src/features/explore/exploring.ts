@@ -33,7 +33,7 @@ export function useChains({ from, to, around }: Url): {
   readonly chains: readonly FoundChain[];
   readonly asked: ReturnType<typeof useAnswer<Relations>>;
 } {
-  const { query } = useCommon();
+  const { anywhere: query } = useCommon();
   const path = from !== "" && to !== "" && from !== to ? "/v1/relations" : null;
   const asked = useAnswer<Relations>(path, { from, to, ...(around ? { places: false } : {}), ...query });
   const { data, isPlaceholderData } = asked;
@@ -55,10 +55,10 @@ function useParts(open: readonly Opened[]): {
   readonly pending: boolean;
   readonly error: Error | null;
 } {
-  const { query } = useCommon();
+  const { anywhere: query } = useCommon();
   const queries = open.map(({ id, by, count }) => {
     const asked = address("/v1/graph", {
-      seed: id,
+      start: id,
       depth: 1,
       nodes: count + 1,
       edges: 2000,

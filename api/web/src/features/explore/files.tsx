@@ -3,7 +3,8 @@
 import { useState, type ReactNode } from "react";
 
 import { address } from "@/shared/api/read.ts";
-import { CopyButton, ExportBar } from "@/shared/exporting/bar.tsx";
+import { ExportBar } from "@/shared/exporting/bar.tsx";
+import { CopyButton } from "@/shared/exporting/copy.tsx";
 import { save } from "@/shared/exporting/picture.ts";
 import { formatNumber } from "@/shared/format.ts";
 import type { Graph } from "@/shared/graph/model.ts";
@@ -24,11 +25,11 @@ interface FilesProps {
 export function Files({ whole, png }: FilesProps): ReactNode {
   const t = useTexts(exploreTexts);
   const lang = useLang();
-  const { query } = useCommon();
+  const { anywhere: query } = useCommon();
   const edges = whole.edges.length;
   if (whole.nodes.length <= SEEDS) {
     const asked = {
-      seed: whole.nodes.map((node) => node.id).join(","),
+      start: whole.nodes.map((node) => node.id).join(","),
       depth: 0,
       nodes: Math.max(1, whole.nodes.length),
       edges: 2000,

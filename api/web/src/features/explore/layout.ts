@@ -1,7 +1,7 @@
 // Layout. The same steps give the same positions: nothing is random, and existing entities do not move.
 
 import type { Graph, Point } from "@/shared/graph/model.ts";
-import { KIND_ORDER } from "@/shared/names/kinds.ts";
+import { kindOrder } from "@/shared/names/kinds.ts";
 
 import type { Drawn } from "./merge.ts";
 
@@ -30,16 +30,16 @@ export function grown(drawn: Drawn): ReadonlyMap<string, Point> {
 function byKind(drawn: Drawn, ids: readonly string[]): readonly string[] {
   const relation = new Map<string, string>();
   for (const { type, start, end } of drawn.edges.values()) {
-    relation.set(start, relation.get(start) ?? type);
-    relation.set(end, relation.get(end) ?? type);
+    relation.set(start.id, relation.get(start.id) ?? type);
+    relation.set(end.id, relation.get(end.id) ?? type);
   }
   const key = (id: string): string => `${rank(drawn.nodes.get(id)?.type ?? "")} ${relation.get(id) ?? ""} ${id}`;
   return ids.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 function rank(type: string): string {
-  const at = KIND_ORDER.indexOf(type);
-  return String(at < 0 ? KIND_ORDER.length : at).padStart(2, "0");
+  const at = kindOrder().indexOf(type);
+  return String(at < 0 ? kindOrder().length : at).padStart(2, "0");
 }
 
 /** A full circle around the start; elsewhere a fan away from existing nodes. */

@@ -15,13 +15,13 @@ export interface Drawn {
   /** Number of omitted relationships of each entity, by type. */
   readonly leftOut: ReadonlyMap<string, Readonly<Record<string, number>>>;
   readonly steps: readonly Step[];
-  /** Distance from the seed to each entity. */
+  /** Distance from the start to each entity. */
   readonly depth: ReadonlyMap<string, number>;
 }
 
 /** A chain between two entities, as returned by the server. */
 export interface Chain {
-  readonly things: readonly Omit<DrawnNode, "depth" | "left_out">[];
+  readonly things: readonly Omit<DrawnNode, "depth" | "excluded">[];
   readonly evidence: readonly (readonly Relationship[])[];
 }
 
@@ -31,7 +31,7 @@ export function centre(answer: GraphAnswer): DrawnNode | undefined {
 }
 
 /**
- * Builds the drawing from the seed. An expansion of an entity that is not drawn (because its parent was collapsed) is ignored.
+ * Builds the drawing from the start. An expansion of an entity that is not drawn (because its parent was collapsed) is ignored.
  *
  * @param parts responses in request order.
  */
@@ -55,7 +55,7 @@ export function merge(start: DrawnNode, parts: readonly GraphAnswer[], chain?: C
   for (const [index, thing] of (chain?.things ?? []).entries()) {
     const before = chain?.things[index - 1]?.id ?? start.id;
     if (!nodes.has(thing.id)) {
-      nodes.set(thing.id, { ...thing, depth: 0, left_out: {} });
+      nodes.set(thing.id, { ...thing, depth: 0, excluded: {} });
       steps.push({ at: before, added: [thing.id] });
     }
   }
@@ -65,9 +65,9 @@ export function merge(start: DrawnNode, parts: readonly GraphAnswer[], chain?: C
 
 /** Number of relationships by type of an entity: the omitted ones plus the drawn ones. */
 function count(totals: Map<string, Map<string, number>>, nodes: readonly DrawnNode[], edges: readonly Relationship[]): void {
-  const totalsById = new Map(nodes.map((node) => [node.id, new Map(Object.entries(node.left_out))]));
+  const totalsById = new Map(nodes.map((node) => [node.id, new Map(Object.entries(node.excluded))]));
   for (const { type, start, end } of edges) {
-    for (const id of new Set([start, end])) {
+    for (const id of new Set([start.id, end.id])) {
       const own = totalsById.get(id);
       own?.set(type, (own.get(type) ?? 0) + 1);
     }
@@ -85,7 +85,7 @@ function remaining(
 ): ReadonlyMap<string, Readonly<Record<string, number>>> {
   const left = new Map([...totals].map(([id, own]) => [id, new Map(own)]));
   for (const { type, start, end } of edges.values()) {
-    for (const id of new Set([start, end])) {
+    for (const id of new Set([start.id, end.id])) {
       const own = left.get(id);
       own?.set(type, (own.get(type) ?? 0) - 1);
     }
@@ -102,8 +102,8 @@ function remaining(
 export function distances(from: string, edges: Iterable<Pick<Relationship, "start" | "end">>): ReadonlyMap<string, number> {
   const near = new Map<string, string[]>();
   for (const { start, end } of edges) {
-    near.set(start, [...(near.get(start) ?? []), end]);
-    near.set(end, [...(near.get(end) ?? []), start]);
+    near.set(start.id, [...(near.get(start.id) ?? []), end.id]);
+    near.set(end.id, [...(near.get(end.id) ?? []), start.id]);
   }
   const depth = new Map([[from, 0]]);
   // A map can grow during iteration.

@@ -8,7 +8,8 @@ import type { DrawnNode, GraphAnswer } from "@/shared/graph/read.ts";
 import { GraphView } from "@/shared/graph/view.tsx";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { useShortcut } from "@/shared/keys/registry.ts";
-import { nameIn } from "@/shared/names/names.tsx";
+import { labelIn } from "@/shared/names/names.tsx";
+import { useSimulated } from "@/shared/origin/simulated.tsx";
 import { Answered, Empty, Failure } from "@/shared/states/answered.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 import { useUrl } from "@/shared/url/url.ts";
@@ -25,14 +26,14 @@ import { exploreTexts } from "./texts.ts";
 import { MANY, total } from "./view.ts";
 
 export default function Page(): ReactNode {
-  const [{ seed }] = useUrl(EXPLORE);
-  return seed === "" ? <Start /> : <Around seed={seed} />;
+  const [{ start }] = useUrl(EXPLORE);
+  return start === "" ? <Start /> : <Around start={start} />;
 }
 
-function Around({ seed }: { readonly seed: string }): ReactNode {
+function Around({ start }: { readonly start: string }): ReactNode {
   const t = useTexts(exploreTexts);
-  const { query } = useCommon();
-  const answer = useAnswer<GraphAnswer>("/v1/graph", { seed, depth: 0, nodes: 1, ...query });
+  const { anywhere: query } = useCommon();
+  const answer = useAnswer<GraphAnswer>("/v1/graph", { start, depth: 0, nodes: 1, ...query });
   return (
     <>
       {answer.data === undefined && <h1>{t("title")}</h1>}
@@ -54,7 +55,7 @@ function NotThere(): ReactNode {
       <h1>{t("title")}</h1>
       <p>{t("nothing")}</p>
       <Empty>
-        <button type="button" onClick={() => change({ seed: "" })}>
+        <button type="button" onClick={() => change({ start: "" })}>
           {t("startOver")}
         </button>
       </Empty>
@@ -63,6 +64,7 @@ function NotThere(): ReactNode {
 }
 
 function Explored({ start }: { readonly start: DrawnNode }): ReactNode {
+  const { shown } = useSimulated();
   const t = useTexts(exploreTexts);
   const lang = useLang();
   const exploring = useExploring(start);
@@ -74,7 +76,7 @@ function Explored({ start }: { readonly start: DrawnNode }): ReactNode {
   useShortcut("p", t("keyPin"), () => exploring.pin(marked));
   return (
     <section aria-busy={exploring.pending}>
-      <h1>{t("titleOf", { name: nameIn(lang, start).text })}</h1>
+      <h1>{t("titleOf", { name: labelIn(lang, start) })}</h1>
       <Toolbar of={exploring} />
       {exploring.error !== null && <Failure error={exploring.error} />}
       <div className="explore">
@@ -92,7 +94,7 @@ function Explored({ start }: { readonly start: DrawnNode }): ReactNode {
           />
           {members.size > 0 && <p className="small">{t("groupedAbout", { most: MANY })}</p>}
           <p className="small explore-keys">
-            {t("legend")} {t("keys")}
+            {t("legend")} {shown && t("legendSimulated")} {t("keys")}
           </p>
           <Files whole={whole} png={png} />
         </div>
@@ -131,7 +133,7 @@ function Toolbar({ of }: { readonly of: Exploring }): ReactNode {
         )}
         <button
           type="button"
-          onClick={() => of.act({ seed: "", open: null, pins: new Map(), at: "", focus: "", degrees: "", from: "", to: "" })}
+          onClick={() => of.act({ start: "", open: null, pins: new Map(), at: "", focus: "", degrees: "", from: "", to: "" })}
         >
           {t("startOver")}
         </button>
@@ -142,7 +144,7 @@ function Toolbar({ of }: { readonly of: Exploring }): ReactNode {
       </div>
       {url.degrees !== "" && around !== undefined && (
         <p className="explore-focus" role="status">
-          {t("focusOn", { count: url.degrees, name: nameIn(lang, around).text })}{" "}
+          {t("focusOn", { count: url.degrees, name: labelIn(lang, around) })}{" "}
           <button type="button" onClick={() => of.act({ focus: "", degrees: "" })}>
             {t("endFocus")}
           </button>

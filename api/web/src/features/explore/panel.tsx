@@ -119,7 +119,7 @@ function Actions({ of, id }: { readonly of: Exploring; readonly id: string }): R
       <button type="button" aria-pressed={of.url.pins.has(id)} onClick={() => of.pin(id)}>
         {t(of.url.pins.has(id) ? "unpin" : "pin")} <kbd>p</kbd>
       </button>
-      <button type="button" onClick={() => of.act({ seed: id, open: null, at: "", focus: "", degrees: "" })}>
+      <button type="button" onClick={() => of.act({ start: id, open: null, at: "", focus: "", degrees: "" })}>
         {t("startHere")}
       </button>
       <button type="button" onClick={() => of.act({ from: id, to: of.url.to === id ? "" : of.url.to, chain: 0 })}>

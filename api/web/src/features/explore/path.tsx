@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { nameIn } from "@/shared/names/names.tsx";
+import { labelIn } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { ThingPicker } from "@/shared/params/picker.tsx";
 import { Failure, Loading } from "@/shared/states/answered.tsx";
@@ -61,7 +61,7 @@ function ChainText({ of }: { readonly of: FoundChain }): ReactNode {
   const label = of.steps === 1 ? t("direct", { count: of.evidence[0]?.length ?? 1 }) : t("steps", { count: of.steps });
   return (
     <>
-      <b>{label}</b> {of.things.map((thing) => nameIn(lang, thing).text).join(" – ")}
+      <b>{label}</b> {of.things.map((thing) => labelIn(lang, thing)).join(" – ")}
     </>
   );
 }

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer, Ref } from "@/shared/api/types.ts";
 import { useTexts } from "@/shared/i18n/texts.ts";
-import { Name } from "@/shared/names/names.tsx";
+import { Name, NAME_FIELDS } from "@/shared/names/names.tsx";
 import { ThingPicker } from "@/shared/params/picker.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 import { useUrl } from "@/shared/url/url.ts";
@@ -17,14 +17,14 @@ const SOME = 12;
 
 export function Start(): ReactNode {
   const t = useTexts(exploreTexts);
-  const [{ seed }, change] = useUrl(EXPLORE);
-  const begin = (id: string): void => change({ seed: id, open: null, at: "" });
+  const [{ start }, change] = useUrl(EXPLORE);
+  const begin = (id: string): void => change({ start: id, open: null, at: "" });
   return (
     <section>
       <h1>{t("title")}</h1>
       <p>{t("about")}</p>
       <section className="panel explore-begin">
-        <ThingPicker value={seed} types={[]} label={t("begin")} help={t("beginHelp")} onPick={begin} />
+        <ThingPicker value={start} types={[]} label={t("begin")} help={t("beginHelp")} onPick={begin} />
       </section>
       <h2>{t("suggestions")}</h2>
       <div className="cards">
@@ -45,7 +45,7 @@ interface SuggestedProps {
 
 function Suggested({ title, path, filter, begin }: SuggestedProps): ReactNode {
   const { query } = useCommon();
-  const { data } = useAnswer<Answer<Ref>>(path, { select: "name,name_zh", filter, per_page: SOME, ...query });
+  const { data } = useAnswer<Answer<Ref>>(path, { select: NAME_FIELDS, filter, per_page: SOME, ...query });
   return data === undefined || data.results.length === 0 ? null : (
     <div className="card">
       <h3>{title}</h3>

@@ -5,7 +5,7 @@ import { neighbours, type Graph, type GraphEdge, type GraphNode } from "@/shared
 import { edgeOf } from "@/shared/graph/read.ts";
 import type { Lang } from "@/shared/i18n/texts.ts";
 import { kindName } from "@/shared/names/kinds.ts";
-import { nameIn } from "@/shared/names/names.tsx";
+import { labelIn } from "@/shared/names/names.tsx";
 
 import { distances, type Drawn } from "./merge.ts";
 
@@ -20,7 +20,7 @@ export function graphIn(lang: Lang, drawn: Drawn): Graph {
   const nodes = [...drawn.nodes.values()].map((node) => ({
     id: node.id,
     type: node.type,
-    label: nameIn(lang, node).text,
+    label: labelIn(lang, node),
     href: node.href,
     origin: node.origin,
     leftOut: total(drawn.leftOut.get(node.id)),
@@ -33,7 +33,7 @@ export function graphIn(lang: Lang, drawn: Drawn): Graph {
 export function focused(graph: Graph, around: string, degrees: number): Graph {
   const reach = distances(
     around,
-    graph.edges.map(({ source, target }) => ({ start: source, end: target })),
+    graph.edges.map(({ source, target }) => ({ start: { id: source }, end: { id: target } })),
   );
   return within(graph, (id) => (reach.get(id) ?? Infinity) <= degrees);
 }

@@ -1,6 +1,12 @@
 // Number of entities of each type by origin, from the server's metadata.
 
 import { ORIGINS, type Origin } from "@/shared/api/types.ts";
+import { splitByOrigin } from "@/shared/origin/split.ts";
+
+/** Length of a bar that shows both parts side by side. */
+export function barLength({ real, simulated }: CountRow): number {
+  return real + simulated;
+}
 
 export type ByOrigin = Readonly<Partial<Record<Origin, number>>>;
 export type Counts = Readonly<Record<string, ByOrigin>>;
@@ -8,12 +14,9 @@ export type Counts = Readonly<Record<string, ByOrigin>>;
 export interface CountRow {
   readonly type: string;
   readonly counts: ByOrigin;
-  readonly total: number;
-}
-
-/** The origins that count: all, or documented and reference. */
-export function counting(origin: "all" | "documented"): readonly Origin[] {
-  return origin === "all" ? ORIGINS : ["documented", "reference"];
+  /** Number of real entities; simulated ones are never added. */
+  readonly real: number;
+  readonly simulated: number;
 }
 
 function only(counts: ByOrigin, origins: readonly Origin[]): ByOrigin {
@@ -26,16 +29,16 @@ export function rowsOf(counts: Counts, types: readonly string[], origins: readon
     .filter((type) => counts[type] !== undefined)
     .map((type) => {
       const shown = only(counts[type] ?? {}, origins);
-      return { type, counts: shown, total: sum(Object.values(shown)) };
+      return { type, counts: shown, ...splitByOrigin(shown) };
     });
 }
 
-/** Adds several rows. */
+/** Adds several rows, real and simulated apart. */
 export function together(rows: readonly CountRow[], type: string): CountRow {
   const counts = Object.fromEntries(
     ORIGINS.map((origin) => [origin, sum(rows.map((row) => row.counts[origin] ?? 0))] as const).filter(([, count]) => count > 0),
   );
-  return { type, counts, total: sum(rows.map(({ total }) => total)) };
+  return { type, counts, ...splitByOrigin(counts) };
 }
 
 function sum(values: readonly number[]): number {

@@ -1,31 +1,29 @@
 // Contents of the graph: entities by type and origin, and the date of the data.
 
+import type { Served } from "@client/generated/types.gen.ts";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
+import type { Sent } from "@/shared/api/sent.ts";
 import { useAnswer } from "@/shared/api/read.ts";
 import { ORIGINS, type Answer, type Thing } from "@/shared/api/types.ts";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts, type Lang } from "@/shared/i18n/texts.ts";
-import { KIND_ORDER, kindName, PATHS, RELATION_ORDER } from "@/shared/names/kinds.ts";
+import { kindOrder, kindName, pathOf, relationOrder } from "@/shared/names/kinds.ts";
 import { ThingLink } from "@/shared/names/names.tsx";
 import { OriginCounts } from "@/shared/origin/origin.tsx";
 import { Answered } from "@/shared/states/answered.tsx";
-import { useCommon } from "@/shared/url/common.ts";
+import { counting, useCommon } from "@/shared/url/common.ts";
 
-import { counting, rowsOf, together, type CountRow, type Counts } from "./counts.ts";
+import { barLength, rowsOf, together, type CountRow } from "./counts.ts";
 import { homeTexts } from "./texts.ts";
 
-interface MetaRow {
-  readonly counts: Counts;
-  readonly loaded_at: string;
-  readonly data_version: string;
-  readonly packages: readonly { readonly name: string; readonly title: string; readonly version: string }[];
-}
+type MetaRow = Sent<Served>;
 
 export function Data(): ReactNode {
   const t = useTexts(homeTexts);
-  const answer = useAnswer<Answer<MetaRow>>("/v1/meta");
+  const { place } = useCommon();
+  const answer = useAnswer<Answer<MetaRow>>("/v1/meta", { place });
   return (
     <section>
       <h2>{t("data")}</h2>
@@ -39,34 +37,41 @@ function Known({ meta }: { readonly meta: MetaRow }): ReactNode {
   const lang = useLang();
   const { origin } = useCommon();
   const origins = counting(origin);
-  const things = rowsOf(meta.counts, KIND_ORDER, origins);
+  const things = rowsOf(meta.counts, kindOrder(), origins);
   const whole = together(things, t("things"));
-  const ties = together(rowsOf(meta.counts, RELATION_ORDER, origins), t("relationshipsTotal"));
-  const most = Math.max(1, ...things.map(({ total }) => total));
+  const ties = together(rowsOf(meta.counts, relationOrder(), origins), t("relationshipsTotal"));
+  const most = Math.max(1, ...things.map(barLength));
   return (
     <div className="home-data">
       <div>
         <p className="headline">
-          {t("both", { things: formatNumber(whole.total, lang), relationships: formatNumber(ties.total, lang) })}{" "}
+          {t("both", { things: formatNumber(whole.real, lang), relationships: formatNumber(ties.real, lang) })}
+          {whole.simulated + ties.simulated > 0 && (
+            <span className="small simulated-apart">
+              {" "}
+              {t("bothSimulated", { things: formatNumber(whole.simulated, lang), relationships: formatNumber(ties.simulated, lang) })}
+            </span>
+          )}{" "}
           <OriginCounts counts={whole.counts} />
         </p>
         <ul className="plain home-counts">
           {things.map((row) => (
             <li key={row.type}>
               <span>
-                <Link to="/table/$type" params={{ type: PATHS[row.type] ?? "" }}>
+                <Link to="/table/$type" params={{ type: pathOf(row.type) ?? "" }}>
                   {kindName(lang, row.type, true)}
                 </Link>
-                {GROUPED.has(row.type) && <Unnamed path={PATHS[row.type] ?? ""} />}
+                {GROUPED.has(row.type) && <Unnamed path={pathOf(row.type) ?? ""} />}
+                <Unplaced count={meta.without_location?.[row.type]} />
               </span>
-              <b className="numeric">{formatNumber(row.total, lang)}</b>
+              <b className="numeric">{formatNumber(row.real, lang)}</b>
               <Bar of={row} most={most} />
               <OriginCounts counts={row.counts} />
             </li>
           ))}
           <li className="whole">
             <span>{ties.type}</span>
-            <b className="numeric">{formatNumber(ties.total, lang)}</b>
+            <b className="numeric">{formatNumber(ties.real, lang)}</b>
             <span />
             <OriginCounts counts={ties.counts} />
           </li>
@@ -86,17 +91,23 @@ interface Grouped extends Answer {
 
 function Unnamed({ path }: { readonly path: string }): ReactNode {
   const t = useTexts(homeTexts);
-  const { origins } = useCommon();
-  const { data } = useAnswer<Grouped>(`/v1/${path}`, { group_by: "kind", origin: origins });
+  const { origins, place } = useCommon();
+  const { data } = useAnswer<Grouped>(`/v1/${path}`, { group_by: "kind", origin: origins, place });
   const count = data?.groups.find(({ keys }) => keys[0]?.value === "unnamed group")?.count ?? 0;
   return count === 0 ? null : <span className="small aside">{t("unnamed", { count })}</span>;
+}
+
+/** Entities of a type that the place leaves out because they have no location. */
+function Unplaced({ count = 0 }: { readonly count?: number | undefined }): ReactNode {
+  const t = useTexts(homeTexts);
+  return count === 0 ? null : <span className="small aside">{t("unplaced", { count })}</span>;
 }
 
 /** Bar by origin; its length grows with the square root of the number, so that small numbers stay visible. The numbers are next to it. */
 function Bar({ of, most }: { readonly of: CountRow; readonly most: number }): ReactNode {
   return (
     <span className="bar" aria-hidden="true">
-      <span style={{ width: `${100 * Math.sqrt(of.total / most)}%` }}>
+      <span style={{ width: `${100 * Math.sqrt(barLength(of) / most)}%` }}>
         {ORIGINS.filter((origin) => (of.counts[origin] ?? 0) > 0).map((origin) => (
           <span key={origin} className={`bar-${origin}`} style={{ flexGrow: of.counts[origin] ?? 0 }} />
         ))}
@@ -113,10 +124,14 @@ function Dates({ meta }: { readonly meta: MetaRow }): ReactNode {
     <div className="panel">
       <h3>{t("dated")}</h3>
       <dl>
-        <dt>{t("loaded")}</dt>
-        <dd>
-          <time dateTime={meta.loaded_at}>{when(meta.loaded_at, lang)}</time>
-        </dd>
+        {meta.loaded_at !== null && (
+          <>
+            <dt>{t("loaded")}</dt>
+            <dd>
+              <time dateTime={meta.loaded_at}>{when(meta.loaded_at, lang)}</time>
+            </dd>
+          </>
+        )}
         {newest.data?.results.map((source) => (
           <Newest key={source.id} of={source} />
         ))}

@@ -11,7 +11,7 @@ import { Name, pageOf } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 
-import { useSettled } from "./settled.ts";
+import { useSettled } from "@/shared/settled.ts";
 import { homeTexts } from "./texts.ts";
 
 interface Hit extends Ref {

@@ -11,7 +11,7 @@ import { wordIn } from "@/shared/names/words.ts";
 import { SourceChip } from "@/shared/sources/chip.tsx";
 
 import { measureTexts } from "./texts.ts";
-import type { MeasureMeta } from "./types.ts";
+import type { MeasureMeta, Reported } from "./types.ts";
 
 const KINDS = [
   ["unknown", "unknown"],
@@ -33,7 +33,7 @@ export function Beside({ meta }: { readonly meta: MeasureMeta }): ReactNode {
                 {t(text)}
                 <span className="small">{t(`${text}About`)}</span>
               </dt>
-              <dd>{formatNumber(meta.left_out?.[kind] ?? 0, lang)}</dd>
+              <dd>{formatNumber(meta.excluded?.[kind] ?? 0, lang)}</dd>
             </div>
           ))}
         </dl>
@@ -48,15 +48,20 @@ export function Beside({ meta }: { readonly meta: MeasureMeta }): ReactNode {
           </>
         )}
       </section>
-      {(meta.claims?.length ?? 0) > 0 && <Claims ids={meta.claims?.map((claim) => claim.id) ?? []} />}
+      {(meta.claims?.length ?? 0) > 0 && <Claims of={meta.claims ?? []} />}
     </div>
   );
 }
 
 /** Claims of sources for the same metrics, each with its source. */
-function Claims({ ids }: { readonly ids: readonly string[] }): ReactNode {
+function Claims({ of }: { readonly of: readonly Reported[] }): ReactNode {
   const t = useTexts(measureTexts);
-  const { data } = useAnswer<Answer<Thing>>("/v1/claims", { ids: ids.join(",") });
+  const lang = useLang();
+  const { data } = useAnswer<Answer<Thing>>("/v1/claims", { ids: of.map(({ id }) => id).join(",") });
+  const warning = (id: string): string => {
+    const claim = of.find((one) => one.id === id);
+    return claim?.calibrated === true ? inLang(lang, claim.calibration, claim.calibration_zh) : "";
+  };
   return (
     <section className="panel reported" aria-label={t("reported")}>
       <h2>{t("reported")}</h2>
@@ -64,7 +69,7 @@ function Claims({ ids }: { readonly ids: readonly string[] }): ReactNode {
       <ul className="plain">
         {data?.results.map((claim) => (
           <li key={claim.id}>
-            <Claim of={claim} />
+            <Claim of={claim} /> {warning(claim.id) !== "" && <span className="small calibrated">{warning(claim.id)}</span>}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 // Columns of a measure's table: the subject of a figure, the figure, and further values.
 
 import type { Column, Row } from "@/shared/api/types.ts";
+import { splitByOrigin } from "@/shared/origin/split.ts";
 
 /** Columns that every figure has, or that are shown in its cell. */
 const OF_THE_FIGURE: ReadonlySet<string> = new Set(["key", "value", "origin", "refused", "refused_zh", "audit", "unit", "low", "high"]);
@@ -40,8 +41,8 @@ export function counts(row: Row, name: string): Readonly<Record<string, number>>
   return Object.fromEntries(entries.flatMap(([origin, count]) => (typeof count === "number" ? [[origin, count]] : [])));
 }
 
-/** The sum over origins; null if the row has none. */
-export function total(row: Row, name: string): number | null {
-  const values = Object.values(counts(row, name));
-  return values.length === 0 ? null : values.reduce((all, count) => all + count, 0);
+/** The number of real rows, by which a table is sorted; null if the row has no numbers by origin. */
+export function realOf(row: Row, name: string): number | null {
+  const known = counts(row, name);
+  return Object.keys(known).length === 0 ? null : splitByOrigin(known).real;
 }

@@ -14,6 +14,7 @@ import { OriginCounts } from "@/shared/origin/origin.tsx";
 import { NothingFits } from "@/shared/params/nothing.tsx";
 import { columnName } from "@/shared/params/words.ts";
 import { useDeclaredColumns } from "@/shared/table/declared.tsx";
+import { DatedNote } from "@/shared/states/dated.tsx";
 import { SortedTable } from "@/shared/table/sorted.tsx";
 import type { TableColumn } from "@/shared/table/table.tsx";
 import { useCommon } from "@/shared/url/common.ts";
@@ -21,7 +22,7 @@ import { useChangeSearch } from "@/shared/url/url.ts";
 
 import { Beside } from "./beside.tsx";
 import { IntervalBar, spanOf } from "./interval.tsx";
-import { arranged, counts, total } from "./columns.ts";
+import { arranged, counts, realOf } from "./columns.ts";
 import { measureTexts } from "./texts.ts";
 import type { Measure, MeasureMeta } from "./types.ts";
 
@@ -47,7 +48,7 @@ export function Figures({ measure, data, query }: FiguresProps): ReactNode {
         {refused > 0 && refused < data.results.length && (
           <span className="refused">{t("refusedCount", { count: formatNumber(refused, lang) })}</span>
         )}{" "}
-        <OriginCounts counts={meta.origins} />
+        <OriginCounts counts={meta.origins} /> <DatedNote of={meta} />
       </p>
       {data.results.length === 0 ? (
         <NothingFits params={measure.params} />
@@ -72,7 +73,13 @@ export function Figures({ measure, data, query }: FiguresProps): ReactNode {
           )}
         </p>
       )}
-      <ExportBar path={measure.href} query={query} count={meta.truncated === true ? null : data.results.length} cite={meta.cite} />
+      <ExportBar
+        path={measure.href}
+        query={query}
+        count={meta.truncated === true ? null : data.results.length}
+        cite={meta.cite}
+        part={meta.truncated === true}
+      />
       <Beside meta={meta} />
     </>
   );
@@ -123,7 +130,7 @@ function useFigureColumns(measure: Measure, data: Answer<FigureRow>, query: Quer
   const origins = byOrigin.map((name) => ({
     name,
     title: t("of", { name: columnName(lang, name) }),
-    by: (row: FigureRow) => total(row, name),
+    by: (row: FigureRow) => realOf(row, name),
     cell: (row: FigureRow) => <OriginCounts counts={counts(row, name)} />,
   }));
   return [...front, figure, ...(documented === undefined ? [] : [beside]), ...back, ...origins];
@@ -152,6 +159,10 @@ function orNothing(column: TableColumn<FigureRow>, say?: (value: string) => stri
 function useDocumented(measure: Measure, query: Query): ReadonlyMap<string, FigureRow> | undefined {
   const { origin } = useCommon();
   const limit = measure.params.find((param) => param.name === "limit")?.maximum ?? undefined;
-  const asked = useAnswer<Answer<FigureRow>>(origin === "all" ? measure.href : null, { ...query, limit, origin: "documented,reference" });
-  return origin !== "all" || asked.data === undefined ? undefined : new Map(asked.data.results.map((row) => [row.key, row]));
+  const asked = useAnswer<Answer<FigureRow>>(origin !== "documented" ? measure.href : null, {
+    ...query,
+    limit,
+    origin: "documented,reference",
+  });
+  return origin === "documented" || asked.data === undefined ? undefined : new Map(asked.data.results.map((row) => [row.key, row]));
 }

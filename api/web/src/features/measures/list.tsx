@@ -7,11 +7,12 @@ import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
 import { said } from "@/shared/figures/words.ts";
 import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { inWords, labels } from "@/shared/labels/labels.ts";
 import { Answered } from "@/shared/states/answered.tsx";
 
 import "./measures.css";
 import { measureTexts } from "./texts.ts";
-import { GROUPS, type Measure } from "./types.ts";
+import type { Measure } from "./types.ts";
 
 export default function Page(): ReactNode {
   const t = useTexts(measureTexts);
@@ -26,15 +27,13 @@ export default function Page(): ReactNode {
 }
 
 function Groups({ measures }: { readonly measures: readonly Measure[] }): ReactNode {
-  const t = useTexts(measureTexts);
-  const groups = [...new Set<string>([...GROUPS, ...measures.map((measure) => measure.group)])];
-  return groups.map((group) => {
-    const known = GROUPS.find((name) => name === group);
-    const title = known === undefined ? group : t(known);
-    const members = measures.filter((measure) => measure.group === group);
+  const lang = useLang();
+  return labels().groups.map((group) => {
+    const title = inWords(lang, group);
+    const members = measures.filter((measure) => measure.group === group.name);
     return (
       members.length > 0 && (
-        <section key={group} aria-label={title}>
+        <section key={group.name} aria-label={title}>
           <h2>{title}</h2>
           <div className="cards">
             {members.map((measure) => (

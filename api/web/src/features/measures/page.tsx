@@ -83,7 +83,7 @@ function Needed({ names, example }: { readonly names: readonly string[]; readonl
   const [, query = ""] = example.split("?");
   return (
     <p className="state empty" role="status">
-      {t("needed")} {names.join(", ")}.{" "}
+      {t("needed")} {names.join(", ")}{" "}
       <Link to="." search={(old: Search) => ({ ...old, ...Object.fromEntries(new URLSearchParams(query)) })}>
         {t("example")}
       </Link>

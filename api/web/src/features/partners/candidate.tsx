@@ -7,7 +7,7 @@ import { AUDIT } from "@/shared/figures/figure.tsx";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { useKind } from "@/shared/names/kinds.ts";
-import { nameIn, ThingLink } from "@/shared/names/names.tsx";
+import { labelIn, ThingLink } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { useUrl } from "@/shared/url/url.ts";
 
@@ -155,7 +155,7 @@ export function ShortlistButton({ of, short = false }: ShortlistButtonProps): Re
       type="button"
       aria-pressed={on}
       className="shortlist-button"
-      aria-label={t("shortlistOf", { name: nameIn(lang, of).text })}
+      aria-label={t("shortlistOf", { name: labelIn(lang, of) })}
       title={t(on ? "shortlistIn" : "shortlistAdd")}
       onClick={() => change({ shortlist: on ? shortlist.filter((id) => id !== of.id) : [...shortlist, of.id] })}
     >

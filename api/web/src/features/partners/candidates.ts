@@ -1,5 +1,8 @@
 // Groups the rows of the measure into candidates with reasons and counter-reasons.
 
+import type { MeasuredPartnersRow } from "@client/generated/types.gen.ts";
+
+import type { Sent } from "@/shared/api/sent.ts";
 import type { Origin, Ref } from "@/shared/api/types.ts";
 import type { FigureRow } from "@/shared/figures/figure.tsx";
 
@@ -9,27 +12,22 @@ export interface EvidenceRow extends Ref {
   readonly amount: number | null;
   readonly start: string | null;
   readonly end: string | null;
+  readonly sentence: string;
+  readonly sentence_zh: string;
 }
 
-export interface PartnerRow extends FigureRow {
-  readonly what: "stability" | "candidate" | "reason" | "counter-reason";
-  readonly candidate: Ref | null;
-  readonly rank: number | null;
-  readonly reason: string | null;
-  readonly amount: number | null;
-  readonly weight: number | null;
-  /** For an alliance, the number of members, for reasons counted by member. */
-  readonly members: number | null;
-  readonly stays: number | null;
-  /** Only for a description, which has no audit URL. */
-  readonly evidence?: readonly EvidenceRow[];
-  readonly rows?: number;
-}
+export type PartnerRow = FigureRow &
+  Sent<MeasuredPartnersRow> & {
+    readonly what: "stability" | "candidate" | "reason" | "counter-reason";
+    /** Only for a description, which has no audit URL. */
+    readonly evidence?: readonly EvidenceRow[];
+    readonly rows?: number;
+  };
 
 export interface Candidate {
   readonly id: string;
   readonly thing: Ref;
-  readonly origin: Origin;
+  readonly origin: Origin | null;
   readonly rank: number;
   readonly points: number;
   readonly stays: number | null;

@@ -1,9 +1,11 @@
 // Shortlists for a call: required numbers of schools, enterprises, counties and research centres around a lead.
 
+import type { MeasuredConsortiumRow } from "@client/generated/types.gen.ts";
 import type { ReactNode } from "react";
 
+import type { Known } from "@/shared/api/sent.ts";
 import { useAnswer, type Query } from "@/shared/api/read.ts";
-import type { Answer, Param, Ref } from "@/shared/api/types.ts";
+import type { Answer, Declared, Param } from "@/shared/api/types.ts";
 import { ExportBar } from "@/shared/exporting/bar.tsx";
 import type { FigureRow } from "@/shared/figures/figure.tsx";
 import { FigureNumber } from "@/shared/figures/number.tsx";
@@ -25,21 +27,11 @@ const PATH = "/v1/measures/consortium";
 const NEEDS = ["schools", "enterprises", "counties", "centres"] as const;
 type Need = (typeof NEEDS)[number];
 
-interface ConsortiumRow extends FigureRow {
-  readonly what: "list" | "has" | "member";
-  readonly lead: Ref;
-  readonly thing: Ref | null;
-  readonly requirement: Need | null;
-  readonly asked: number | null;
-  readonly missing: number | null;
-  readonly steps: number | null;
-}
+type ConsortiumRow = FigureRow &
+  Known<MeasuredConsortiumRow, "lead"> & { readonly what: "list" | "has" | "member"; readonly requirement: Need | null };
 
 /** A measure as described by /v1/measures. */
-export interface Described {
-  readonly name: string;
-  readonly params: readonly Param[];
-}
+export type Described = Pick<Declared, "name" | "params">;
 
 export function useParams(measure: string): readonly Param[] {
   const { data } = useAnswer<Answer<Described>>("/v1/measures");

@@ -2,8 +2,7 @@
 
 import type { ReactNode } from "react";
 
-import { useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { relationName } from "@/shared/names/kinds.ts";
+import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { ThingLink } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { Table } from "@/shared/table/table.tsx";
@@ -18,7 +17,7 @@ export function Evidence({ of, close }: { readonly of: PartnerRow; readonly clos
   const reason = useReason();
   const rows = of.evidence ?? [];
   const more = (of.rows ?? rows.length) - rows.length;
-  const name = (row: EvidenceRow): ReactNode => (row.start === null ? undefined : relationName(lang, row.type));
+  const name = (row: EvidenceRow): ReactNode => (row.start === null ? undefined : inLang(lang, row.sentence, row.sentence_zh));
   return (
     <div className="evidence-rows">
       <p>

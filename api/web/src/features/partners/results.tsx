@@ -6,7 +6,7 @@ import { ExportBar } from "@/shared/exporting/bar.tsx";
 import { save } from "@/shared/exporting/picture.ts";
 import { FigureValue } from "@/shared/figures/figure.tsx";
 import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { nameIn } from "@/shared/names/names.tsx";
+import { labelIn } from "@/shared/names/names.tsx";
 import { useThing } from "@/shared/params/options.ts";
 import { useWhere } from "@/shared/places/where.ts";
 import { Empty } from "@/shared/states/answered.tsx";
@@ -40,7 +40,7 @@ export function Results({ data, asked }: ResultsProps): ReactNode {
   const top = topOf(it);
   const more = candidates.length >= top;
   const next = TOPS.find((size) => size > top);
-  const placeName = place === undefined ? "" : nameIn(lang, place).text;
+  const placeName = place === undefined ? "" : labelIn(lang, place);
   return (
     <>
       <div className="results-head">

@@ -7,7 +7,7 @@ import type { Answer, Ref } from "@/shared/api/types.ts";
 import { ExportBar } from "@/shared/exporting/bar.tsx";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { useKind } from "@/shared/names/kinds.ts";
-import { nameIn, ThingLink } from "@/shared/names/names.tsx";
+import { labelIn, ThingLink } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { useWhere } from "@/shared/places/where.ts";
 import { useUrl } from "@/shared/url/url.ts";
@@ -93,10 +93,10 @@ function Shortlisted({ of, county, out }: ShortlistedProps): ReactNode {
       <ThingLink of={of} />{" "}
       <span className="small">
         {kind(of.type)}
-        {county !== undefined && ` · ${nameIn(lang, county).text}`}
+        {county !== undefined && ` · ${labelIn(lang, county)}`}
       </span>{" "}
       <OriginMark origin={of.origin} />{" "}
-      <button type="button" className="quiet" aria-label={t("shortlistOut", { name: nameIn(lang, of).text })} onClick={out}>
+      <button type="button" className="quiet" aria-label={t("shortlistOut", { name: labelIn(lang, of) })} onClick={out}>
         ×
       </button>
     </li>

@@ -1,9 +1,11 @@
 // The smallest set of partners that covers the requirements.
 
+import type { MeasuredSmallestPartnerSetRow } from "@client/generated/types.gen.ts";
 import type { ReactNode } from "react";
 
+import type { Known } from "@/shared/api/sent.ts";
 import { useAnswer, type Query } from "@/shared/api/read.ts";
-import type { Answer, Ref } from "@/shared/api/types.ts";
+import type { Answer } from "@/shared/api/types.ts";
 import { ExportBar } from "@/shared/exporting/bar.tsx";
 import { FigureValue, type FigureRow } from "@/shared/figures/figure.tsx";
 import { FigureNumber } from "@/shared/figures/number.tsx";
@@ -24,14 +26,7 @@ import { TAB_PARAMS } from "./state.ts";
 
 const PATH = "/v1/measures/smallest-partner-set";
 
-interface SetRow extends FigureRow {
-  readonly what: "size" | "uncovered" | "partner";
-  readonly partner: Ref | null;
-  readonly covers: readonly Ref[];
-  readonly bound: number | null;
-  readonly proven: boolean | null;
-  readonly same: number | null;
-}
+type SetRow = FigureRow & Known<MeasuredSmallestPartnerSetRow, "covers"> & { readonly what: "size" | "uncovered" | "partner" };
 
 export function Smallest(): ReactNode {
   const t = useTexts(callTexts);

@@ -1,8 +1,10 @@
 // The console: a Cypher query, its result, and the schema. The URL keeps the query.
 
+import type { ConsoleItem } from "@client/generated/types.gen.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 
+import type { Sent } from "@/shared/api/sent.ts";
 import { KeyForm } from "@/shared/access/form.tsx";
 import { send, useAnswer } from "@/shared/api/read.ts";
 import { isRecord, type Answer } from "@/shared/api/types.ts";
@@ -23,13 +25,7 @@ import { withMode, type CypherAnswer } from "./values.ts";
 const QUERY = { q: text(), params: text(), show: choice(SHOW, "table") };
 const LONGEST = 6000;
 
-interface Offer {
-  readonly allowed: boolean;
-  readonly detail: string | null;
-  /** Scope that a key needs for the console. */
-  readonly scope: string | null;
-  readonly limits: Limits;
-}
+type Offer = Sent<ConsoleItem>;
 
 export default function Page(): ReactNode {
   const t = useTexts(queryTexts);

@@ -2,7 +2,7 @@
 
 import { useMemo, useState, type ReactNode } from "react";
 
-import { CopyButton } from "@/shared/exporting/bar.tsx";
+import { CopyButton } from "@/shared/exporting/copy.tsx";
 import { save } from "@/shared/exporting/picture.ts";
 import { formatNumber } from "@/shared/format.ts";
 import { parts } from "@/shared/graph/parts.ts";

@@ -3,8 +3,8 @@
 import { isRecord, type Origin, ORIGINS, type Ref } from "@/shared/api/types.ts";
 import type { Graph, GraphEdge, GraphNode } from "@/shared/graph/model.ts";
 import type { Lang } from "@/shared/i18n/texts.ts";
-import { PATHS, relationName } from "@/shared/names/kinds.ts";
-import { nameIn } from "@/shared/names/names.tsx";
+import { pathOf, relationName } from "@/shared/names/kinds.ts";
+import { labelIn } from "@/shared/names/names.tsx";
 
 export interface CypherAnswer {
   readonly meta: { readonly count: number; readonly data_version: string; readonly ms: number };
@@ -75,18 +75,19 @@ function originOf(properties: Properties): Origin {
 
 /** The entity of a node; undefined if it has no page. */
 export function refOf({ labels, properties }: NodeValue): Ref | undefined {
-  const type = labels.find((label) => PATHS[label] !== undefined);
+  const type = labels.find((label) => pathOf(label) !== undefined);
   const id = word(properties, "id");
   const name = word(properties, "name");
   if (type === undefined || id === undefined || name === undefined) {
     return undefined;
   }
-  const href = `/v1/${PATHS[type] ?? ""}/${encodeURIComponent(id).replaceAll("%3A", ":")}`;
+  const href = `/v1/${pathOf(type) ?? ""}/${encodeURIComponent(id).replaceAll("%3A", ":")}`;
   return {
     id,
     type,
     name,
     name_zh: word(properties, "name_zh") ?? null,
+    gloss_zh: word(properties, "gloss_zh") ?? null,
     href,
     origin: originOf(properties),
     kind: word(properties, "kind") ?? null,
@@ -149,7 +150,7 @@ export function graphOf(rows: readonly (readonly unknown[])[], lang: Lang): Grap
 function drawnNode(node: NodeValue, lang: Lang, depth: number): GraphNode {
   const ref = refOf(node);
   const type = node.labels.find((label) => label !== "Thing") ?? "";
-  const label = ref === undefined ? type : nameIn(lang, ref).text;
+  const label = ref === undefined ? type : labelIn(lang, ref);
   return { id: node.element_id, type, label, href: ref?.href ?? "", origin: originOf(node.properties), leftOut: 0, depth };
 }
 

@@ -7,26 +7,24 @@ import type { Answer, Origin, Row } from "@/shared/api/types.ts";
 import { ExportBar } from "@/shared/exporting/bar.tsx";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { OriginCounts } from "@/shared/origin/origin.tsx";
+import { OriginCounts, OriginMark } from "@/shared/origin/origin.tsx";
+import { splitRows } from "@/shared/origin/split.ts";
 import { NothingFits } from "@/shared/params/nothing.tsx";
 import { useDeclaredColumns } from "@/shared/table/declared.tsx";
+import { DatedNote } from "@/shared/states/dated.tsx";
 import { SortedTable } from "@/shared/table/sorted.tsx";
-import { useCommon } from "@/shared/url/common.ts";
 import { text, useChangeSearch, useUrl } from "@/shared/url/url.ts";
 
 import { picked } from "./flow.ts";
 import { FlowPicture } from "./picture.tsx";
 import { RowsGraph } from "./rows-graph.tsx";
-import { filled, type Piece } from "./sentence.ts";
+import { filled, statesRows, type Piece } from "./sentence.ts";
 import { questionTexts } from "./texts.ts";
 import type { Question } from "./types.ts";
 
 export interface QuestionRow extends Row {
   readonly origin: Origin;
 }
-
-/** Origins of documented data: stated by a source or a standard. */
-const DOCUMENTED = "documented,reference";
 
 /** The selection in the picture. */
 export const PICK = { pick: text() };
@@ -41,6 +39,8 @@ interface QuestionAnswerProps {
 
 export function QuestionAnswer({ question, data, query, children }: QuestionAnswerProps): ReactNode {
   const [{ pick }] = useUrl(PICK);
+  const t = useTexts(questionTexts);
+  const lang = useLang();
   const svg = useRef<SVGSVGElement>(null);
   const { flow } = question;
   const rows = flow !== null && pick !== "" ? data.results.filter((row) => picked(row, flow, pick)) : data.results;
@@ -54,14 +54,22 @@ export function QuestionAnswer({ question, data, query, children }: QuestionAnsw
       ) : (
         <>
           <Rows question={question} data={data} rows={rows} />
+          {rows.length < data.results.length && (
+            <p className="small">{t("filesHaveAll", { count: formatNumber(data.results.length, lang) })}</p>
+          )}
           <ExportBar
             path={question.href}
             query={query}
             count={whole ? data.results.length : typeof query["limit"] === "string" ? Number(query["limit"]) : null}
             cite={data.meta.cite}
+            part={!whole}
             {...(flow === null ? {} : { picture: svg })}
           />
-          {flow === null ? <RowsGraph question={question} rows={rows} /> : <FlowPicture flow={flow} rows={data.results} svg={svg} />}
+          {flow === null ? (
+            <RowsGraph question={question} rows={rows} />
+          ) : (
+            <FlowPicture flow={flow} rows={data.results} cut={!whole} svg={svg} />
+          )}
         </>
       )}
     </>
@@ -78,56 +86,57 @@ function Sentence({ question, data, query }: SentenceProps): ReactNode {
   const t = useTexts(questionTexts);
   const lang = useLang();
   const words = (lang === "zh" ? question.sentence_zh : question.sentence) ?? t("rows");
+  const { real, simulated } = useSplit(question, data, query);
+  const cut = data.meta.truncated === true;
   return (
     <div className="sentence" aria-live="polite">
-      <p className="lead">
-        {data.meta.truncated === true && <span className="small">{t("atLeast")}</span>}
-        <Pieces of={filled(words, data.results)} />
-      </p>
-      <OfThem question={question} query={query} words={words} all={data.results.length} />
+      {(real.rows.length > 0 || simulated.length === 0) && (
+        <p className="lead">
+          {real.cut && <span className="small">{t("atLeast")}</span>}
+          <Said words={words} rows={real.rows} />
+        </p>
+      )}
+      {simulated.length > 0 && (
+        <p className="of-them">
+          {real.rows.length === 0 && <>{t("noneReal")} </>}
+          <OriginMark origin="simulated" /> {t("simulatedApart")} {cut && t("atLeast")}
+          <Said words={words} rows={simulated} />
+        </p>
+      )}
       <p>
         <OriginCounts counts={data.meta.origins} />
-        {typeof data.meta.undated === "number" && data.meta.undated > 0 && (
-          <span className="small"> {t("undated", { count: data.meta.undated })}</span>
-        )}
+        <DatedNote of={data.meta} />
       </p>
     </div>
   );
 }
 
-interface OfThemProps {
-  readonly question: Question;
-  readonly query: Query;
-  readonly words: string;
-  readonly all: number;
+interface Split {
+  readonly real: { readonly rows: readonly QuestionRow[]; readonly cut: boolean };
+  readonly simulated: readonly QuestionRow[];
 }
 
-/** The sentence for documented rows only, from a second request, since the rows shown can be truncated. */
-function OfThem({ question, query, words, all }: OfThemProps): ReactNode {
-  const t = useTexts(questionTexts);
-  const { origin } = useCommon();
+/** The rows of the answer, real and simulated apart. Of a truncated answer, the real rows come from a request of their own. */
+function useSplit(question: Question, data: Answer<QuestionRow>, query: Query): Split {
+  const rows = splitRows(data.results);
+  const cut = data.meta.truncated === true;
   const limit = question.params.find((param) => param.name === "limit")?.maximum ?? undefined;
-  const strong = useAnswer<Answer<QuestionRow>>(origin === "all" && all > 0 ? question.href : null, {
-    ...query,
-    limit,
-    origin: DOCUMENTED,
-  });
-  if (origin !== "all" || strong.data === undefined) {
-    return null;
-  }
-  const rows = strong.data.results;
+  const ask = cut && rows.simulated.length > 0;
+  const whole = useAnswer<Answer<QuestionRow>>(ask ? question.href : null, { ...query, limit, origin: "real" });
+  return ask && whole.data !== undefined
+    ? { real: { rows: whole.data.results, cut: whole.data.meta.truncated === true }, simulated: rows.simulated }
+    : { real: { rows: rows.real, cut }, simulated: rows.simulated };
+}
+
+/** The sentence; where it does not state the number of rows in the table, they are added. */
+function Said({ words, rows }: { readonly words: string; readonly rows: readonly QuestionRow[] }): ReactNode {
+  const t = useTexts(questionTexts);
+  const lang = useLang();
   return (
-    <p className="of-them">
-      {rows.length === 0 ? (
-        t("noneOfThem")
-      ) : (
-        <>
-          {t("ofThem")}
-          {strong.data.meta.truncated === true && t("atLeast")}
-          <Pieces of={filled(words, rows)} />
-        </>
-      )}
-    </p>
+    <>
+      <Pieces of={filled(words, rows)} />
+      {!statesRows(words) && <span className="small rows-count"> {t("inRows", { count: formatNumber(rows.length, lang) })}</span>}
+    </>
   );
 }
 

@@ -1,10 +1,12 @@
 // How an answer is computed: the query file, the API URL, and the command.
 
+import type { QuestionText } from "@client/generated/types.gen.ts";
 import type { ReactNode } from "react";
 
+import type { Sent } from "@/shared/api/sent.ts";
 import { useAnswer, type Query } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
-import { CopyButton } from "@/shared/exporting/bar.tsx";
+import { CopyButton } from "@/shared/exporting/copy.tsx";
 import { ApiLines } from "@/shared/exporting/lines.tsx";
 import { useTexts } from "@/shared/i18n/texts.ts";
 import { CodeBlock } from "@/shared/scroll.tsx";
@@ -16,11 +18,7 @@ import type { Question } from "./types.ts";
 
 const COMPUTED = { computed: flag() };
 
-interface QuestionFile {
-  readonly name: string;
-  readonly file: string;
-  readonly text: string;
-}
+type QuestionFile = Sent<QuestionText>;
 
 export function Computed({ question, query }: { readonly question: Question; readonly query: Query }): ReactNode {
   const t = useTexts(questionTexts);

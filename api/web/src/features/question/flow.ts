@@ -6,7 +6,7 @@ import { isRef, ORIGINS, type Origin, type Ref, type Row } from "@/shared/api/ty
 
 import type { Flow } from "./types.ts";
 
-/** One flow: all rows with the same ends. */
+/** One flow: all real rows with the same ends, or all simulated ones; amounts of the two are never added. */
 export interface FlowLink {
   readonly key: string;
   readonly from: Ref;
@@ -24,9 +24,15 @@ export interface Flows {
   readonly stated: boolean;
 }
 
-/** Ends of a flow in the URL; an empty end matches any. */
-export function flowKey(from: string, to: string): string {
-  return `${from}|${to}`;
+/** Ends of a flow in the URL; an empty end matches any. A third part keeps only real or only simulated rows. */
+export function flowKey(from: string, to: string, part?: Part): string {
+  return part === undefined ? `${from}|${to}` : `${from}|${to}|${part}`;
+}
+
+type Part = "real" | "simulated";
+
+function partOf(row: Row): Part {
+  return row["origin"] === "simulated" ? "simulated" : "real";
 }
 
 export function flowsOf(rows: readonly Row[], flow: Flow): Flows {
@@ -37,7 +43,7 @@ export function flowsOf(rows: readonly Row[], flow: Flow): Flows {
     if (!isRef(from) || !isRef(to)) {
       continue;
     }
-    const key = flowKey(from.id, to.id);
+    const key = flowKey(from.id, to.id, partOf(row));
     const width = flow.width === undefined || flow.width === null ? null : row[flow.width];
     const amount = typeof width === "number" ? width : null;
     const origin = ORIGINS.find((known) => known === row["origin"]) ?? "inferred";
@@ -65,10 +71,18 @@ function weaker(a: Origin, b: Origin): Origin {
   return ORIGINS.indexOf(a) > ORIGINS.indexOf(b) ? a : b;
 }
 
+/** The last row of an answer with both ends, after which a truncated answer stops. */
+export function lastEnds(rows: readonly Row[], flow: Flow): { readonly from: Ref; readonly to: Ref } | undefined {
+  return rows
+    .toReversed()
+    .map((row) => ({ from: row[flow.from], to: row[flow.to] }))
+    .find((ends): ends is { readonly from: Ref; readonly to: Ref } => isRef(ends.from) && isRef(ends.to));
+}
+
 /** Whether a row matches the selection in the picture. */
 export function picked(row: Row, flow: Flow, pick: string): boolean {
-  const [from = "", to = ""] = pick.split("|");
-  return fits(row[flow.from], from) && fits(row[flow.to], to);
+  const [from = "", to = "", part = ""] = pick.split("|");
+  return fits(row[flow.from], from) && fits(row[flow.to], to) && (part === "" || partOf(row) === part);
 }
 
 function fits(value: unknown, id: string): boolean {

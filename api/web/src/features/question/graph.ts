@@ -4,7 +4,7 @@ import { isRef, isRelationship, type Ref, type Relationship, type Row } from "@/
 import type { Graph } from "@/shared/graph/model.ts";
 import { edgeOf } from "@/shared/graph/read.ts";
 import type { Lang } from "@/shared/i18n/texts.ts";
-import { nameIn } from "@/shared/names/names.tsx";
+import { labelIn } from "@/shared/names/names.tsx";
 
 /** @param roots requested entities; distances start from them, or else from the entity with the most relationships. */
 export function graphOfRows(rows: readonly Row[], roots: readonly string[], lang: Lang): Graph {
@@ -17,11 +17,11 @@ export function graphOfRows(rows: readonly Row[], roots: readonly string[], lang
       things.set(value.id, value);
     }
   }
-  const edges = [...facts.values()].filter((fact) => things.has(fact.start) && things.has(fact.end));
+  const edges = [...facts.values()].filter((fact) => things.has(fact.start.id) && things.has(fact.end.id));
   const near = new Map<string, Set<string>>();
   for (const { start, end } of edges) {
-    near.set(start, (near.get(start) ?? new Set()).add(end));
-    near.set(end, (near.get(end) ?? new Set()).add(start));
+    near.set(start.id, (near.get(start.id) ?? new Set()).add(end.id));
+    near.set(end.id, (near.get(end.id) ?? new Set()).add(start.id));
   }
   const depths = distances(near, roots);
   return {
@@ -30,7 +30,7 @@ export function graphOfRows(rows: readonly Row[], roots: readonly string[], lang
       .map((thing) => ({
         id: thing.id,
         type: thing.type,
-        label: nameIn(lang, thing).text,
+        label: labelIn(lang, thing),
         href: thing.href,
         origin: thing.origin,
         leftOut: 0,

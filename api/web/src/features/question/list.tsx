@@ -6,13 +6,14 @@ import type { ReactNode } from "react";
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
 import { FilterField } from "@/shared/filter-field.tsx";
-import { inLang, useLang, useTexts, type Text } from "@/shared/i18n/texts.ts";
+import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { inWords, labels } from "@/shared/labels/labels.ts";
 import { Answered } from "@/shared/states/answered.tsx";
 import { text, useUrl } from "@/shared/url/url.ts";
 
 import "./question.css";
 import { questionTexts } from "./texts.ts";
-import { GROUPS, type Question } from "./types.ts";
+import type { Question } from "./types.ts";
 
 const FIND = { find: text() };
 
@@ -43,8 +44,8 @@ function fits(question: Question, find: string): boolean {
 
 function Groups({ questions, find }: { readonly questions: readonly Question[]; readonly find: string }): ReactNode {
   const t = useTexts(questionTexts);
+  const lang = useLang();
   const matching = questions.filter((question) => fits(question, find));
-  const groups = [...new Set([...GROUPS, ...matching.map((question) => question.group)])];
   return (
     <>
       {matching.length === 0 && (
@@ -52,12 +53,13 @@ function Groups({ questions, find }: { readonly questions: readonly Question[]; 
           {t("noneFits")}
         </p>
       )}
-      {groups.map((group) => {
-        const members = matching.filter((question) => question.group === group);
+      {labels().groups.map((group) => {
+        const members = matching.filter((question) => question.group === group.name);
+        const title = inWords(lang, group);
         return (
           members.length > 0 && (
-            <section key={group} aria-label={groupTitle(t, group)}>
-              <h2>{groupTitle(t, group)}</h2>
+            <section key={group.name} aria-label={title}>
+              <h2>{title}</h2>
               <div className="cards">
                 {members.map((question) => (
                   <Card key={question.name} question={question} />
@@ -69,11 +71,6 @@ function Groups({ questions, find }: { readonly questions: readonly Question[]; 
       })}
     </>
   );
-}
-
-/** An unknown group is shown by its own name. */
-function groupTitle(t: Text<keyof (typeof questionTexts)["en"]>, group: string): string {
-  return group === "training" || group === "partners" || group === "alliances" || group === "evidence" ? t(group) : group;
 }
 
 function Card({ question }: { readonly question: Question }): ReactNode {

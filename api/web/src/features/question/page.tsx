@@ -59,7 +59,7 @@ function Asked({ question }: { readonly question: Question }): ReactNode {
       <h1>{inLang(lang, question.title, question.title_zh)}</h1>
       {needed.length > 0 ? (
         <p className="state empty" role="status">
-          {t("needed")} {needed.map((name) => columnName(lang, name)).join(", ")}.{" "}
+          {t("needed")} {needed.map((name) => columnName(lang, name)).join(lang === "zh" ? "、" : ", ")}{" "}
           <Link
             to="."
             search={(old: Record<string, string | undefined>) => ({ ...old, ...Object.fromEntries(new URLSearchParams(example)) })}

@@ -5,12 +5,13 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNod
 import type { Row } from "@/shared/api/types.ts";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { nameIn } from "@/shared/names/names.tsx";
+import { labelIn } from "@/shared/names/names.tsx";
+import { OriginMark } from "@/shared/origin/origin.tsx";
 import { columnName } from "@/shared/params/words.ts";
 import { useUrl } from "@/shared/url/url.ts";
 
 import { PICK } from "./answer.tsx";
-import { drawn, flowKey, flowsOf, NODE_WIDTH, shortened, type Band, type Box } from "./flow.ts";
+import { drawn, flowKey, flowsOf, lastEnds, NODE_WIDTH, shortened, type Band, type Box, type FlowLink } from "./flow.ts";
 import { questionTexts } from "./texts.ts";
 import type { Flow } from "./types.ts";
 
@@ -20,10 +21,12 @@ const MOST = 60;
 interface FlowPictureProps {
   readonly flow: Flow;
   readonly rows: readonly Row[];
+  /** Whether the answer has more rows than these. */
+  readonly cut: boolean;
   readonly svg: RefObject<SVGSVGElement | null>;
 }
 
-export function FlowPicture({ flow, rows, svg }: FlowPictureProps): ReactNode {
+export function FlowPicture({ flow, rows, cut, svg }: FlowPictureProps): ReactNode {
   const t = useTexts(questionTexts);
   const lang = useLang();
   const [box, width] = useWidth();
@@ -41,6 +44,8 @@ export function FlowPicture({ flow, rows, svg }: FlowPictureProps): ReactNode {
         {t("flowAbout", names)} {all.stated ? t("widthStated", { name: columnName(lang, flow.width ?? "").toLowerCase() }) : t("widthRows")}
         {links.length < all.links.length && ` ${t("flowShown", { count: links.length, all: all.links.length })}`}
       </p>
+      {cut && <Cut flow={flow} rows={rows} />}
+      <Missing links={all.links.slice(MOST)} />
       <div className="flow-box" ref={box}>
         <svg ref={svg} width={width} height={picture.height} viewBox={`0 0 ${width} ${picture.height}`} role="group" aria-label={t("flow")}>
           {picture.bands.map((band) => (
@@ -52,6 +57,39 @@ export function FlowPicture({ flow, rows, svg }: FlowPictureProps): ReactNode {
         </svg>
       </div>
     </section>
+  );
+}
+
+/** Says that the answer was truncated, and after which row. */
+function Cut({ flow, rows }: { readonly flow: Flow; readonly rows: readonly Row[] }): ReactNode {
+  const t = useTexts(questionTexts);
+  const lang = useLang();
+  const last = lastEnds(rows, flow);
+  const ends = last === undefined ? { from: "", to: "" } : { from: labelIn(lang, last.from), to: labelIn(lang, last.to) };
+  return (
+    <p className="small flow-cut" role="status">
+      {t("flowCut", { count: formatNumber(rows.length, lang), ...ends })}
+    </p>
+  );
+}
+
+/** The flows that are not drawn, by name. */
+function Missing({ links }: { readonly links: readonly FlowLink[] }): ReactNode {
+  const t = useTexts(questionTexts);
+  const lang = useLang();
+  return links.length === 0 ? null : (
+    <details className="flow-missing">
+      <summary>
+        {t("flowMissing")} ({formatNumber(links.length, lang)})
+      </summary>
+      <ul className="small">
+        {links.map(({ key, from, to, origin }) => (
+          <li key={key}>
+            {labelIn(lang, from)} → {labelIn(lang, to)} <OriginMark origin={origin} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -78,7 +116,7 @@ function FlowBand({ band, stated }: { readonly band: Band; readonly stated: bool
   const ofEnd = pick === flowKey(link.from.id, "") || pick === flowKey("", link.to.id);
   const rows = t("flowRows", { count: link.rows });
   const amount = !stated ? rows : link.amount === null ? t("notStated") : formatNumber(link.amount, lang);
-  const label = t("flowOf", { from: nameIn(lang, link.from).text, to: nameIn(lang, link.to).text, amount });
+  const label = t("flowOf", { from: labelIn(lang, link.from), to: labelIn(lang, link.to), amount });
   const dim = other && !ofEnd ? "dim" : "";
   return (
     <path
@@ -97,7 +135,7 @@ function FlowEnd({ box, width }: { readonly box: Box; readonly width: number }):
   const { side, thing, x, y, height } = box;
   const lang = useLang();
   const { on, props } = usePick(side === "from" ? flowKey(thing.id, "") : flowKey("", thing.id));
-  const name = nameIn(lang, thing).text;
+  const name = labelIn(lang, thing);
   const left = side === "from";
   return (
     <g {...props} className={`flow-end ${on ? "on" : ""}`} aria-label={name}>
@@ -109,7 +147,7 @@ function FlowEnd({ box, width }: { readonly box: Box; readonly width: number }):
         dy="0.35em"
         textAnchor={left ? "start" : "end"}
         paintOrder="stroke"
-        stroke="#fff"
+        stroke="var(--surface)"
         strokeWidth={3}
       >
         {shortened(name, (width / 2 - 40) / 13)}

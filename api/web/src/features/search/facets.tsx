@@ -6,7 +6,7 @@ import type { Origin, Ref } from "@/shared/api/types.ts";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts, type Lang } from "@/shared/i18n/texts.ts";
 import { kindName } from "@/shared/names/kinds.ts";
-import { nameIn } from "@/shared/names/names.tsx";
+import { labelIn } from "@/shared/names/names.tsx";
 import { wordIn } from "@/shared/names/words.ts";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 
@@ -103,7 +103,7 @@ function labels(name: FacetName, lang: Lang, hits: readonly Hit[], counties: Cou
   const thingsById = new Map([...hits, ...counties.values()].map((thing) => [thing.id, thing]));
   return (value) => {
     const county = thingsById.get(value);
-    return county === undefined ? "…" : nameIn(lang, county).text;
+    return county === undefined ? "…" : labelIn(lang, county);
   };
 }
 

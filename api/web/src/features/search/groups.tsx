@@ -6,9 +6,8 @@ import type { Ref } from "@/shared/api/types.ts";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { kindName } from "@/shared/names/kinds.ts";
-import { Name, nameIn, ThingLink } from "@/shared/names/names.tsx";
+import { GlossMark, Name, nameIn, ThingLink } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
-import { originTexts } from "@/shared/origin/texts.ts";
 
 import { byType, marked, type Hit } from "./hits.ts";
 import { searchTexts } from "./texts.ts";
@@ -54,25 +53,18 @@ function Types({ hits, q, counties }: GroupsProps): ReactNode {
 
 function HitLine({ of, q, county }: { readonly of: Hit; readonly q: string; readonly county: Ref | undefined }): ReactNode {
   const t = useTexts(searchTexts);
-  const words = useTexts(originTexts);
   const lang = useLang();
-  const shown = nameIn(lang, of);
-  const other = lang === "zh" ? of.name : (of.name_zh ?? "");
+  const shown = nameIn(lang, of).text;
+  const other = lang === "zh" ? of.name : (of.name_zh ?? of.gloss_zh ?? "");
   return (
     <li className={`hit hit-${of.origin}`}>
       <ThingLink of={of}>
-        <span lang={shown.other ? "en" : lang}>
-          <Marked text={shown.text} q={q} />
-        </span>
-        {shown.other && (
-          <abbr className="fallback" title={words("otherLanguage")}>
-            EN
-          </abbr>
-        )}
+        <Name of={of} show={(text) => <Marked text={text} q={q} />} />
       </ThingLink>
-      {other !== "" && other !== shown.text && (
+      {other !== "" && other !== shown && (
         <span className="hit-other" lang={lang === "zh" ? "en" : "zh"}>
           <Marked text={other} q={q} />
+          {lang === "en" && !of.name_zh && <GlossMark />}
         </span>
       )}
       {of.matched !== null && (
@@ -80,7 +72,6 @@ function HitLine({ of, q, county }: { readonly of: Hit; readonly q: string; read
           {t("alias")} <Marked text={of.matched} q={q} />
         </span>
       )}
-      {of.kind === "unnamed group" && <span className="unnamed">{words("unnamed")}</span>}
       {county !== undefined && (
         <span className="small">
           <Name of={county} />

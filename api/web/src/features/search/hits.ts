@@ -1,5 +1,6 @@
 // Search hits: grouping by type, facets, and highlighting. Contains no views.
 
+import type { Query } from "@/shared/api/read.ts";
 import type { Origin, Ref } from "@/shared/api/types.ts";
 
 export interface Hit extends Ref {
@@ -40,6 +41,14 @@ export interface Chosen {
   readonly type: readonly string[];
   readonly county: readonly string[];
   readonly rows: readonly string[];
+}
+
+/** Maximum number of hits in a response. */
+export const MOST = 200;
+
+/** The search that finds the hits of the chosen types and origins. Searches have no parameter for the county. */
+export function citedQuery(q: string, { type, rows }: Pick<Chosen, "type" | "rows">, origins: string): Query {
+  return { q, limit: MOST, type: type.join(","), origin: rows.length > 0 ? rows.join(",") : origins };
 }
 
 export type FacetName = keyof Chosen;

@@ -14,11 +14,10 @@ import { list, text, useUrl } from "@/shared/url/url.ts";
 
 import { Facets, Removers } from "./facets.tsx";
 import { Groups } from "./groups.tsx";
-import { facetsOf, passing, type Hit } from "./hits.ts";
+import { citedQuery, facetsOf, MOST, passing, type Hit } from "./hits.ts";
 import "./search.css";
 import { searchTexts } from "./texts.ts";
 
-const MOST = 200;
 const STATE = { q: text(), type: list(), county: list(), rows: list() };
 const NO_IDS: readonly string[] = [];
 /** Entity types that are located in a county. */
@@ -87,6 +86,7 @@ interface HitsProps {
 function Hits({ q, all, shown, busy }: HitsProps): ReactNode {
   const t = useTexts(searchTexts);
   const lang = useLang();
+  const { origins } = useCommon();
   const [chosen, change] = useUrl(STATE);
   const ids = useMemo(() => (busy ? NO_IDS : all.results.filter(({ type }) => PLACED.has(type)).map(({ id }) => id)), [all, busy]);
   const { counties } = useWhere(ids);
@@ -120,7 +120,8 @@ function Hits({ q, all, shown, busy }: HitsProps): ReactNode {
           </Empty>
         )}
         <Groups hits={hits} q={q} counties={counties} />
-        <ExportBar path="/v1/search" count={hits.length} cite={shown.meta.cite} files={false} />
+        {chosen.county.length > 0 && <p className="small">{t("citedInAllCounties")}</p>}
+        <ExportBar path="/v1/search" query={citedQuery(q, chosen, origins)} count={hits.length} cite={shown.meta.cite} files={false} />
       </div>
     </div>
   );

@@ -3,7 +3,7 @@
 import { useState, type ReactNode, type SubmitEvent } from "react";
 
 import { useLang, useTexts, type Lang } from "@/shared/i18n/texts.ts";
-import { nameIn } from "@/shared/names/names.tsx";
+import { labelIn } from "@/shared/names/names.tsx";
 import { wordIn } from "@/shared/names/words.ts";
 import { useThing } from "@/shared/params/options.ts";
 
@@ -89,7 +89,7 @@ function Said({ of, items }: { readonly of: Condition; readonly items: readonly 
 
 function ThingName({ id, lang }: { readonly id: string; readonly lang: Lang }): ReactNode {
   const thing = useThing(id);
-  return thing === undefined ? "…" : nameIn(lang, thing).text;
+  return thing === undefined ? "…" : labelIn(lang, thing);
 }
 
 function AsText({ filter, change }: { readonly filter: string; readonly change: (filter: string) => void }): ReactNode {

@@ -1,21 +1,21 @@
 // Controls above the table: type, search, columns and groups.
 
+import type { Served } from "@client/generated/types.gen.ts";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type ReactNode, type SubmitEvent } from "react";
 
+import type { Sent } from "@/shared/api/sent.ts";
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { KIND_ORDER, PATHS, useKind } from "@/shared/names/kinds.ts";
-import { useCommon } from "@/shared/url/common.ts";
+import { kindOrder, pathOf, useKind } from "@/shared/names/kinds.ts";
+import { counting, useCommon } from "@/shared/url/common.ts";
 
 import { choosable, firstColumns, groupable, itemName, type FilterItem } from "./fields.ts";
 import { listTexts } from "./texts.ts";
 
-interface MetaRow {
-  readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
+type MetaRow = Sent<Served>;
 
 /** Changing the type resets the URL, since filters and columns are specific to a type. */
 export function TypeChoice({ type }: { readonly type: string }): ReactNode {
@@ -23,19 +23,21 @@ export function TypeChoice({ type }: { readonly type: string }): ReactNode {
   const kind = useKind();
   const lang = useLang();
   const navigate = useNavigate();
-  const { origin } = useCommon();
-  const { data } = useAnswer<Answer<MetaRow>>("/v1/meta");
+  const { origin, place } = useCommon();
+  const { data } = useAnswer<Answer<MetaRow>>("/v1/meta", { place });
   const counts = data?.results[0]?.counts;
+  // A list of documented rows does not contain reference rows.
+  const counted: readonly string[] = origin === "documented" ? [origin] : counting(origin);
   const all = (name: string): number =>
-    Object.entries(counts?.[name] ?? {}).reduce((sum, [from, count]) => (origin === "all" || from === origin ? sum + count : sum), 0);
+    Object.entries(counts?.[name] ?? {}).reduce((sum, [from, count]) => (counted.some((one) => one === from) ? sum + count : sum), 0);
   return (
     <label className="type-choice">
       {t("type")}{" "}
       <select
         value={type}
-        onChange={(event) => void navigate({ to: "/table/$type", params: { type: PATHS[event.target.value] ?? "schools" }, search: {} })}
+        onChange={(event) => void navigate({ to: "/table/$type", params: { type: pathOf(event.target.value) ?? "schools" }, search: {} })}
       >
-        {KIND_ORDER.map((name) => (
+        {kindOrder().map((name) => (
           <option key={name} value={name}>
             {kind(name, true)}
             {counts === undefined ? "" : ` (${formatNumber(all(name), lang)})`}

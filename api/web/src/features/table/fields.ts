@@ -1,31 +1,17 @@
 // Filter, sort and group fields of a type, as declared by the server.
 
-import type { Lang } from "@/shared/i18n/texts.ts";
-import { kindName, relationName } from "@/shared/names/kinds.ts";
+import type { FilterItem as Generated } from "@client/generated/types.gen.ts";
+
+import { inLang, type Lang } from "@/shared/i18n/texts.ts";
 import { fieldName } from "@/shared/names/words.ts";
 
 import type { Operator } from "./filter.ts";
 
-export interface FilterItem {
-  readonly name: string;
-  readonly what: "property" | "relationship" | "type";
-  readonly kind?: string;
-  readonly operators: readonly string[];
-  readonly choices?: readonly string[];
-  readonly minimum?: number | null;
-  readonly maximum?: number | null;
-  readonly relationship?: string;
-  readonly forward?: boolean;
-  readonly leads_to?: readonly string[];
-  readonly sortable: boolean;
-  readonly example: string;
-  readonly about: string;
-  readonly about_zh: string;
-}
+export type FilterItem = Readonly<Generated>;
 
 /** Columns with their own display: the name, and the source chip. */
-const SHOWN_ANYWAY = new Set(["id", "name", "name_zh", "origin", "sources", "quotes", "locator"]);
-const RARELY = new Set(["aliases", "note", "certainty", "rule"]);
+const SHOWN_ANYWAY = new Set(["id", "name", "name_zh", "gloss_zh", "scope_zh", "origin", "sources", "quotes", "locator"]);
+const RARELY = new Set(["aliases", "search_words", "name_zh_certainty", "same_as", "note", "certainty", "rule"]);
 const AT_FIRST = 6;
 
 /** Columns that can be selected. */
@@ -45,7 +31,7 @@ export function firstColumns(items: readonly FilterItem[]): readonly string[] {
 export function groupable(items: readonly FilterItem[]): readonly FilterItem[] {
   return items.filter((item) => item.what === "type" || (item.what === "property" && !RARELY.has(item.name) && !UNIQUE.has(item.name)));
 }
-const UNIQUE = new Set(["id", "name", "name_zh", "sources", "quotes", "locator"]);
+const UNIQUE = new Set(["id", "name", "name_zh", "gloss_zh", "scope_zh", "sources", "quotes", "locator"]);
 
 /** Whether a field leads to entities, and to which types. */
 export function leads(item: FilterItem): readonly string[] | undefined {
@@ -53,13 +39,7 @@ export function leads(item: FilterItem): readonly string[] | undefined {
 }
 
 export function itemName(lang: Lang, item: FilterItem): string {
-  if (item.what === "property") {
-    return fieldName(lang, item.name);
-  }
-  if (item.what === "type") {
-    return kindName(lang, item.leads_to?.[0] ?? item.name);
-  }
-  return relationName(lang, item.relationship ?? item.name, item.forward === true ? "out" : "in");
+  return inLang(lang, item.label, item.label_zh);
 }
 
 /** Label of a path: `school.level` is the level of the school. */

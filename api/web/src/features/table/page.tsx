@@ -9,8 +9,11 @@ import { ExportBar } from "@/shared/exporting/bar.tsx";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { kindOfPath, useKind } from "@/shared/names/kinds.ts";
+import { NAME_FIELDS } from "@/shared/names/names.tsx";
 import { OriginCounts } from "@/shared/origin/origin.tsx";
 import { Answered, Empty, Failure, Loading } from "@/shared/states/answered.tsx";
+import { WithoutLocation } from "@/shared/place/control.tsx";
+import { DatedNote } from "@/shared/states/dated.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 import { useUrl } from "@/shared/url/url.ts";
 
@@ -83,7 +86,7 @@ interface PartProps extends ListProps {
 }
 
 /** Columns always needed for the name and the chip. */
-const ALWAYS = ["name", "name_zh", "kind", "sources", "quotes", "locator", "certainty", "rule", "note"];
+const ALWAYS = [...NAME_FIELDS.split(","), "scope_zh", "kind", "sources", "quotes", "locator", "certainty", "rule", "note"];
 
 function PlainList({ path, type, items, conditions }: PartProps): ReactNode {
   const kind = useKind();
@@ -102,7 +105,8 @@ function PlainList({ path, type, items, conditions }: PartProps): ReactNode {
       <Headline pages={pages} path={path} conditions={conditions} type={type} />
       <Rows items={items} columns={columns} sort={url.sort} order={(sort) => change({ sort })} pages={pages} caption={caption} />
       {total !== null && total > pages.extent && <p className="small">{t("exported", { count: formatNumber(total, lang) })}</p>}
-      <ExportBar path={`/v1/${path}`} query={query} count={total} cite={pages.meta?.cite} />
+      <WithoutLocation meta={pages.meta} />
+      <ExportBar path={`/v1/${path}`} query={query} count={total} cite={pages.meta?.cite} part />
     </Shown>
   );
 }
@@ -123,7 +127,8 @@ function GroupedList({ path, type, items, conditions }: PartProps): ReactNode {
   return (
     <Shown pages={pages} conditions={conditions} path={path}>
       <p className="headline">
-        <b>{t("groups", counts)}</b> <OriginCounts counts={pages.meta?.origins} />
+        <b>{t("groups", counts)}</b> <OriginCounts counts={pages.meta?.origins} />{" "}
+        {pages.meta !== undefined && <DatedNote of={pages.meta} />}
       </p>
       <Groups
         items={items}
@@ -133,7 +138,8 @@ function GroupedList({ path, type, items, conditions }: PartProps): ReactNode {
         show={(filter) => change({ filter, group_by: [] })}
         caption={t("caption", { type: kind(type, true), count: counts.groups })}
       />
-      <ExportBar path={`/v1/${path}`} query={query} count={groups} cite={pages.meta?.cite} />
+      <WithoutLocation meta={pages.meta} />
+      <ExportBar path={`/v1/${path}`} query={query} count={groups} cite={pages.meta?.cite} part />
     </Shown>
   );
 }
@@ -192,6 +198,7 @@ function Headline({ pages, path, conditions }: HeadlineProps): ReactNode {
   return (
     <p className="headline" role="status">
       <b>{t("total", { count: formatNumber(total, lang) })}</b> <OriginCounts counts={data?.meta.origins} />{" "}
+      {data !== undefined && <DatedNote of={data.meta} />}{" "}
       {total > pages.extent && <span className="small">{t("loaded", { count: formatNumber(pages.extent, lang) })}</span>}
     </p>
   );

@@ -3,7 +3,7 @@
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
 import type { Text } from "@/shared/i18n/texts.ts";
-import { PATHS } from "@/shared/names/kinds.ts";
+import { pathOf } from "@/shared/names/kinds.ts";
 
 import { leads, type FilterItem } from "./fields.ts";
 import type { Condition } from "./filter.ts";
@@ -12,7 +12,7 @@ import type { listTexts } from "./texts.ts";
 /** Fields of the type at the end of a path, if any. */
 export function useFurther(item: FilterItem | undefined): readonly FilterItem[] {
   const types = item === undefined ? [] : (leads(item) ?? []);
-  const path = types.length === 1 ? PATHS[types[0] ?? ""] : undefined;
+  const path = types.length === 1 ? pathOf(types[0] ?? "") : undefined;
   const { data, isPlaceholderData } = useAnswer<Answer<FilterItem>>(path === undefined ? null : `/v1/${path}/filters`);
   return path === undefined || isPlaceholderData || data === undefined ? [] : data.results;
 }

@@ -8,6 +8,7 @@ import { ThingLink } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { SourceChip } from "@/shared/sources/chip.tsx";
 import { Cell } from "@/shared/table/cells.tsx";
+import { Scope } from "@/shared/names/scope.tsx";
 import type { TableColumn } from "@/shared/table/rows.tsx";
 import { nextSort, sortedAs } from "@/shared/table/sorting.ts";
 import { VirtualTable } from "@/shared/table/virtual.tsx";
@@ -42,7 +43,7 @@ export function Rows({ items, columns: chosen, sort, order, pages, caption }: Ro
         name: item.name,
         title: itemName(lang, item),
         numeric: isNumber(item),
-        cell: (row: Thing) => <Cell value={row[item.name]} />,
+        cell: (row: Thing) => (item.name === "scope" ? <Scope of={row} /> : <Cell value={row[item.name]} />),
         ...(item.sortable ? sorting(item.name) : {}),
       })),
     {

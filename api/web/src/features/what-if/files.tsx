@@ -4,7 +4,7 @@ import { useId, useState, type ReactNode } from "react";
 
 import { ApiLink } from "@/shared/access/link.tsx";
 import { address } from "@/shared/api/read.ts";
-import { CopyButton } from "@/shared/exporting/bar.tsx";
+import { CopyButton } from "@/shared/exporting/copy.tsx";
 import { save } from "@/shared/exporting/picture.ts";
 import { useTexts } from "@/shared/i18n/texts.ts";
 import { useCommon } from "@/shared/url/common.ts";

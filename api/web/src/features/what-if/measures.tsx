@@ -1,10 +1,11 @@
 // Measures to compare before and after, each with its parameters.
 
+import type { MeasureItem } from "@client/generated/types.gen.ts";
 import type { Wanted } from "@client/generated/types.gen.ts";
 import { useState, type ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
-import type { Answer, Param } from "@/shared/api/types.ts";
+import type { Answer, Declared, Param } from "@/shared/api/types.ts";
 import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { ParamField } from "@/shared/params/form.tsx";
 import { choiceName, columnName } from "@/shared/params/words.ts";
@@ -15,13 +16,7 @@ import { MOST_MEASURES, withMeasure, withoutMeasure } from "./model.ts";
 import { Named } from "./named.tsx";
 import { whatIfTexts } from "./texts.ts";
 
-export interface MeasureInfo {
-  readonly name: string;
-  readonly title: string;
-  readonly title_zh: string;
-  readonly unit: string;
-  readonly params: readonly Param[];
-}
+export type MeasureInfo = Pick<Declared, "name" | "title" | "title_zh" | "params"> & Pick<MeasureItem, "unit">;
 
 export function useMeasures(): readonly MeasureInfo[] {
   return useAnswer<Answer<MeasureInfo>>("/v1/measures").data?.results ?? [];

@@ -164,7 +164,21 @@ export function placeOf(plan: Plan, kind: Change["do"], program: string): number
   return plan.changes.findIndex((change) => isOf(change, kind, program));
 }
 
-const CELLS = ["measure", "key", "before", "after", "difference", "rows", "refused"] as const;
+const CELLS = [
+  "measure",
+  "key",
+  "before",
+  "origin_before",
+  "behind_before_real",
+  "behind_before_simulated",
+  "after",
+  "origin_after",
+  "behind_after_real",
+  "behind_after_simulated",
+  "difference",
+  "rows",
+  "refused",
+] as const;
 
 /** Figures as CSV with one column per change, with a byte order mark for Excel. */
 export function csvOf(rows: readonly ScenarioRow[], changes: number): string {

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer, Ref } from "@/shared/api/types.ts";
 import { useTexts } from "@/shared/i18n/texts.ts";
-import { Name } from "@/shared/names/names.tsx";
+import { Name, NAME_FIELDS } from "@/shared/names/names.tsx";
 import { useThing } from "@/shared/params/options.ts";
 import { ThingPicker } from "@/shared/params/picker.tsx";
 import { useUrl } from "@/shared/url/url.ts";
@@ -63,7 +63,7 @@ const SHOWN = 24;
 function Start(): ReactNode {
   const t = useTexts(whatIfTexts);
   const [{ of }, change] = useUrl(WHAT_IF);
-  const { data } = useAnswer<Answer<Ref>>("/v1/counties", { select: "name,name_zh", per_page: SHOWN });
+  const { data } = useAnswer<Answer<Ref>>("/v1/counties", { select: NAME_FIELDS, per_page: SHOWN });
   const more = (data?.meta.total ?? 0) - (data?.results.length ?? 0);
   return of !== "" ? null : (
     <>

@@ -7,7 +7,7 @@ import { address, read, useAnswer, type Query } from "@/shared/api/read.ts";
 import type { Answer, Ref, Thing } from "@/shared/api/types.ts";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { ThingLink } from "@/shared/names/names.tsx";
+import { NAME_FIELDS, ThingLink } from "@/shared/names/names.tsx";
 import { wordIn } from "@/shared/names/words.ts";
 import { ThingPicker } from "@/shared/params/picker.tsx";
 import { Answered, Empty } from "@/shared/states/answered.tsx";
@@ -54,7 +54,7 @@ export function Programs({ of }: { readonly of: Ref }): ReactNode {
   const [{ scenario }] = useUrl(WHAT_IF);
   const [editing, edit] = useState("");
   const filtered: Query = { filter: filterOf(of), ...query };
-  const select = "name,name_zh,level,status,enrolment";
+  const select = `${NAME_FIELDS},level,status,enrolment`;
   const programs = useAnswer<Answer<Program & Thing>>("/v1/programs", { ...filtered, select, sort: "name", per_page: PAGE });
   const schools = useSchools(filtered);
   const lang = useLang();

@@ -5,12 +5,11 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
-import type { Answer } from "@/shared/api/types.ts";
+import type { Answer, Origin } from "@/shared/api/types.ts";
 import { save } from "@/shared/exporting/picture.ts";
 import { isId, keyParts, partLabel, thingsOf } from "@/shared/figures/labels.ts";
 import { formatAmount, formatNumber } from "@/shared/format.ts";
 import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { relationName } from "@/shared/names/kinds.ts";
 import { pageOf } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { columnName } from "@/shared/params/words.ts";
@@ -79,8 +78,8 @@ function OfMeasure({ name, rows }: { readonly name: string; readonly rows: reado
   const ends = rows.flatMap(({ before, after }) => [before, after]).filter((value) => value !== null);
   const columns: TableColumn<ScenarioRow>[] = [
     { name: "figure", title: t("figure"), cell: ({ key }) => <Key of={key} measure={name} /> },
-    { name: "before", title: t("before"), numeric: true, cell: ({ before }) => display(before) },
-    { name: "after", title: t("after"), numeric: true, cell: ({ after }) => display(after) },
+    { name: "before", title: t("before"), numeric: true, cell: (row) => <End value={display(row.before)} of={endOf(row, "before")} /> },
+    { name: "after", title: t("after"), numeric: true, cell: (row) => <End value={display(row.after)} of={endOf(row, "after")} /> },
     { name: "picture", title: "", cell: ({ before, after }) => <Dumbbell before={before} after={after} ends={ends} unit={unit} /> },
     { name: "difference", title: t("difference"), cell: (row) => <Difference of={row} /> },
     { name: "steps", title: t("steps"), cell: ({ steps }) => <Steps of={steps} /> },
@@ -100,6 +99,32 @@ function OfMeasure({ name, rows }: { readonly name: string; readonly rows: reado
         <Table columns={columns} rows={rows} keyOf={({ key }, index) => `${key} ${index}`} caption={titleOf(name)} />
       )}
     </>
+  );
+}
+
+interface Behind {
+  readonly origin: Origin | null;
+  readonly real: number;
+  readonly simulated: number;
+}
+
+/** Origin and rows of a figure before or after the scenario. */
+export function endOf(row: ScenarioRow, end: "before" | "after"): Behind {
+  return end === "before"
+    ? { origin: row.origin_before, real: row.behind_before_real, simulated: row.behind_before_simulated }
+    : { origin: row.origin_after, real: row.behind_after_real, simulated: row.behind_after_simulated };
+}
+
+/** A figure with its origin, and the rows behind it: real ones first, simulated ones apart. */
+function End({ value, of }: { readonly value: ReactNode; readonly of: Behind }): ReactNode {
+  const t = useTexts(whatIfTexts);
+  const lang = useLang();
+  const counts = { real: formatNumber(of.real, lang), simulated: formatNumber(of.simulated, lang) };
+  return (
+    <span className="scenario-end">
+      {value} <OriginMark origin={of.origin} />
+      {of.real + of.simulated > 0 && <span className="small">{t(of.simulated > 0 ? "behindBoth" : "behindReal", counts)}</span>}
+    </span>
   );
 }
 
@@ -186,17 +211,13 @@ function Changed({ of }: { readonly of: ScenarioRow }): ReactNode {
   );
 }
 
-/** An entity by its name, a relationship by its ends; entities added by the scenario have no page. */
+/** An entity by its name, a relationship as a sentence; entities added by the scenario have no page. */
 function RowName({ of }: { readonly of: AuditRow }): ReactNode {
   const lang = useLang();
   if (of.start === null || of.end === null) {
     return <Named id={of.id} />;
   }
-  const name = relationName(lang, of.type);
-  const added = [of.start, of.end].some((id) => id.includes(":scenario-"));
-  return (
-    <>
-      <Named id={of.start} /> {added ? name : <Link to={pageOf(of.href)}>{name}</Link>} <Named id={of.end} />
-    </>
-  );
+  const said = inLang(lang, of.sentence, of.sentence_zh);
+  const added = [of.start, of.end].some(({ id }) => id.includes(":scenario-"));
+  return added ? said : <Link to={pageOf(of.href)}>{said}</Link>;
 }

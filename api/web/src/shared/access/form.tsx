@@ -127,7 +127,9 @@ function useAttempt(): Attempt {
       holdKey(key);
       // The form disappears; the focus moves to the page.
       document.getElementById("content")?.focus();
-      // Failed requests are repeated, and data fetched without this key is refetched.
+      // Failed requests are repeated, and data fetched without this key is refetched. A request still on its way with the old key would
+      // not be: its refusal would ask for a key again.
+      void cache.cancelQueries();
       await cache.invalidateQueries();
     }
     setTrying(false);

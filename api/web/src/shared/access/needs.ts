@@ -1,8 +1,8 @@
 // Derives which key the page needs from the errors of its requests.
 
 import { ProblemError } from "@client/problem.ts";
-import { notifyManager, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useSyncExternalStore } from "react";
+import { notifyManager, useQueryClient, type QueryState } from "@tanstack/react-query";
+import { useCallback, useRef, useSyncExternalStore } from "react";
 
 export interface Need {
   /** The sent key is unknown or revoked; otherwise it lacks a scope, or no key was sent. */
@@ -28,15 +28,36 @@ export function firstNeed(errors: readonly unknown[]): Need | undefined {
   return needs.find((need) => need.unknown) ?? needs.find((need) => need.scope === "read") ?? needs[0];
 }
 
+export interface PageNeed {
+  readonly need: Need;
+  /** Time of the last refusal in milliseconds. */
+  readonly since: number;
+}
+
+/**
+ * The need of a page with these requests. After a link is followed, the need of the previous page remains until a request is answered,
+ * so that the form is not replaced while someone types into it.
+ */
+export function pageNeed(requests: readonly QueryState<unknown, unknown>[], previous: PageNeed | undefined): PageNeed | undefined {
+  const need = firstNeed(requests.map(({ error }) => error));
+  if (need !== undefined) {
+    return { need, since: Math.max(...requests.map(({ errorUpdatedAt }) => errorUpdatedAt)) };
+  }
+  const waiting = requests.some(({ status }) => status === "pending");
+  const answered = previous !== undefined && requests.some(({ dataUpdatedAt }) => dataUpdatedAt > previous.since);
+  return waiting && !answered ? previous : undefined;
+}
+
 /** The key requirement of the page while one of its requests fails for it. */
 export function useNeed(): Need | undefined {
   const cache = useQueryClient().getQueryCache();
+  const last = useRef<PageNeed>(undefined);
   const subscribe = useCallback((told: () => void) => cache.subscribe(notifyManager.batchCalls(told)), [cache]);
   const text = useSyncExternalStore(subscribe, () => {
-    const shown = cache.findAll({ type: "active" }).map((query) => query.state.error);
-    const need = firstNeed(shown);
+    const shown = cache.findAll({ type: "active" }).map((query) => query.state as QueryState<unknown, unknown>);
+    last.current = pageNeed(shown, last.current);
     // A string, so that React treats equal values as equal.
-    return need === undefined ? "" : JSON.stringify(need);
+    return last.current === undefined ? "" : JSON.stringify(last.current.need);
   });
   return text === "" ? undefined : (JSON.parse(text) as Need);
 }

@@ -4,7 +4,11 @@ import { explorer } from "@client/explorer.ts";
 import { problemError, ProblemError } from "@client/problem.ts";
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
 
+import { acceptsPlace } from "@/shared/place/support.ts";
+
 import { keyHeaders } from "./key.ts";
+import { isPaged, wholeOf } from "./pages.ts";
+import type { Answer } from "./types.ts";
 
 /** The browser revalidates responses by ETag. */
 const client = explorer({ kept: 0 });
@@ -12,11 +16,11 @@ const client = explorer({ kept: 0 });
 export type Value = string | number | boolean | null | undefined;
 export type Query = Readonly<Record<string, Value>>;
 
-/** A path with its query; empty values are omitted, parameter order is kept. */
+/** A path with its query; empty values and a place that the path does not accept are omitted, parameter order is kept. */
 export function address(path: string, query: Query = {}): string {
   const parts = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== "") {
+    if (value !== undefined && value !== null && value !== "" && (name !== "place" || acceptsPlace(path))) {
       parts.append(name, String(value));
     }
   }
@@ -24,8 +28,11 @@ export function address(path: string, query: Query = {}): string {
   return text === "" ? path : `${path}${path.includes("?") ? "&" : "?"}${text}`;
 }
 
-/** Sends a GET request. @throws ProblemError */
+/** Sends a GET request; of a question, one for each page until `limit` is reached. @throws ProblemError */
 export async function read<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
+  if (isPaged(path)) {
+    return (await wholeOf((page) => ask<Answer>("GET", address(path, { ...query, ...page }), { signal }), query)) as T;
+  }
   return ask<T>("GET", address(path, query), { signal });
 }
 

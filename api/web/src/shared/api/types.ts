@@ -1,5 +1,9 @@
 // Shapes shared by all responses of the API (docs/api.md); route-specific types come from the generated client.
 
+import type { ColumnItem, MeasureItem, NoteItem, ParamItem, QuestionItem } from "@client/generated/types.gen.ts";
+
+import type { Sent } from "./sent.ts";
+
 export type Origin = "documented" | "reference" | "inferred" | "simulated";
 export const ORIGINS: readonly Origin[] = ["documented", "reference", "inferred", "simulated"];
 
@@ -10,6 +14,8 @@ export interface Ref {
   readonly href: string;
   readonly name: string;
   readonly name_zh?: string | null;
+  /** Working translation of a name that no source states in Chinese. */
+  readonly gloss_zh?: string | null;
   readonly origin: Origin;
   readonly kind?: string | null;
 }
@@ -28,22 +34,22 @@ export interface Provenance {
 /** An entity with all its properties, by name. */
 export type Thing = Ref & Provenance & Readonly<Record<string, unknown>>;
 
+/** An end of a relationship. Evidence by id has only its id. */
+export type End = Partial<Ref> & { readonly id: string };
+
 /** A relationship with its evidence. */
 export interface Relationship extends Provenance {
   readonly id: string;
   readonly type: string;
   readonly href: string;
-  readonly start: string;
-  readonly end: string;
+  readonly start: End;
+  readonly end: End;
   readonly direction?: "in" | "out";
   readonly other?: Ref;
   readonly [name: string]: unknown;
 }
 
-export interface Note {
-  readonly text: string;
-  readonly text_zh: string;
-}
+export type Note = Sent<NoteItem>;
 
 export interface Meta {
   readonly count: number;
@@ -53,10 +59,12 @@ export interface Meta {
   readonly origins?: Readonly<Record<Origin, number>>;
   readonly total?: number | null;
   readonly truncated?: boolean;
+  /** The day that the requested date stands for. */
+  readonly as_of?: string | null;
   /** Number of undated rows, if a date was requested. */
   readonly undated?: unknown;
   readonly notes?: readonly Note[];
-  readonly left_out?: Readonly<Record<string, number>>;
+  readonly excluded?: Readonly<Record<string, number>>;
   readonly [name: string]: unknown;
 }
 
@@ -69,32 +77,17 @@ export interface Answer<R = Row> {
 export type Row = Readonly<Record<string, unknown>>;
 
 /** A parameter of a question or a measure. */
-export interface Param {
-  readonly name: string;
-  readonly type: string;
-  readonly required: boolean;
-  readonly default: string | number | boolean | null;
-  readonly choices: readonly string[];
-  readonly minimum: number | null;
-  readonly maximum: number | null;
-  readonly help: string;
-  readonly help_zh: string;
-}
+export type Param = Omit<Sent<ParamItem>, "default"> & { readonly default: string | number | boolean | null };
 
 /** A column of a question or a measure. */
-export interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly many: boolean;
-  readonly optional: boolean;
-}
+export type Column = Sent<ColumnItem>;
 
 export function isRef(value: unknown): value is Ref {
   return isRecord(value) && typeof value["href"] === "string" && typeof value["id"] === "string" && typeof value["name"] === "string";
 }
 
 export function isRelationship(value: unknown): value is Relationship {
-  return isRecord(value) && typeof value["start"] === "string" && typeof value["end"] === "string" && typeof value["href"] === "string";
+  return isRecord(value) && isRecord(value["start"]) && isRecord(value["end"]) && typeof value["href"] === "string";
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -102,15 +95,4 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Common description of questions and measures. */
-export interface Declared {
-  readonly name: string;
-  readonly title: string;
-  readonly title_zh: string;
-  readonly about: string;
-  readonly about_zh: string;
-  readonly group: string;
-  readonly params: readonly Param[];
-  readonly returns: readonly Column[];
-  readonly href: string;
-  readonly example: string;
-}
+export type Declared = Omit<Sent<QuestionItem | MeasureItem>, "params"> & { readonly params: readonly Param[] };

@@ -1,13 +1,14 @@
 // Export bar: link, files, picture, citation. The number of rows is shown before the click.
 
-import { useState, type ReactNode, type RefObject } from "react";
+import type { ReactNode, RefObject } from "react";
 
 import { ApiLink } from "@/shared/access/link.tsx";
-import { address, read, type Query } from "@/shared/api/read.ts";
-import type { Answer } from "@/shared/api/types.ts";
+import { address, type Query } from "@/shared/api/read.ts";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 
+import { Cite, citationOf } from "./cite.tsx";
+import { CopyButton } from "./copy.tsx";
 import { pngBlob, save, svgBlob } from "./picture.ts";
 import { exportTexts } from "./texts.ts";
 
@@ -20,7 +21,10 @@ interface ExportBarProps {
   readonly query?: Query;
   /** Number of rows in the files; null if unknown. */
   readonly count: number | null;
+  /** Citation link of the displayed response; the citation is of the rows of `path` and `query`, at its data version. */
   readonly cite?: string | null | undefined;
+  /** Whether the page may show only some of the rows; the citation is then of all rows, as in the files. */
+  readonly part?: boolean;
   /** False if the API offers no files for it. */
   readonly files?: boolean;
   /** Also offers graph files. */
@@ -38,6 +42,7 @@ export function ExportBar({
   query = {},
   count,
   cite,
+  part = false,
   files = true,
   graph = false,
   picture,
@@ -70,7 +75,9 @@ export function ExportBar({
         </button>
       )}
       {children}
-      {cite !== undefined && cite !== null && <Cite address={cite} />}
+      {cite !== undefined && cite !== null && (
+        <Cite address={citationOf(path, part && files ? { ...query, format: "jsonl" } : query, cite)} />
+      )}
       <button type="button" onClick={() => window.print()}>
         {t("print")}
       </button>
@@ -94,49 +101,5 @@ function Pictures({ of, name }: { readonly of: RefObject<SVGSVGElement | null>; 
         PNG
       </button>
     </>
-  );
-}
-
-export function CopyButton({ text, label }: { readonly text: () => string; readonly label: string }): ReactNode {
-  const t = useTexts(exportTexts);
-  const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text());
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2000);
-  };
-  return (
-    <button type="button" onClick={() => void copy()}>
-      {copied ? t("copied") : label}
-    </button>
-  );
-}
-
-interface Citation {
-  readonly text: string;
-  readonly text_zh: string;
-}
-
-function Cite({ address: cited }: { readonly address: string }): ReactNode {
-  const t = useTexts(exportTexts);
-  const lang = useLang();
-  const [text, setText] = useState<string>();
-  const ask = async (): Promise<void> => {
-    const answer = await read<Answer<Citation>>(cited);
-    const citation = answer.results[0];
-    setText(lang === "zh" ? citation?.text_zh : citation?.text);
-  };
-  return text === undefined ? (
-    <button type="button" onClick={() => void ask()}>
-      {t("cite")}
-    </button>
-  ) : (
-    <span className="citation">
-      <textarea readOnly aria-label={t("citation")} value={text} rows={4} />
-      <CopyButton text={() => text} label={t("copy")} />
-      <button type="button" onClick={() => setText(undefined)}>
-        {t("close")}
-      </button>
-    </span>
   );
 }

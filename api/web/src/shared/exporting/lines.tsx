@@ -8,7 +8,7 @@ import { address, type Query } from "@/shared/api/read.ts";
 import { useTexts } from "@/shared/i18n/texts.ts";
 import { CodeBlock } from "@/shared/scroll.tsx";
 
-import { CopyButton } from "./bar.tsx";
+import { CopyButton } from "./copy.tsx";
 import { exportTexts } from "./texts.ts";
 
 export function ApiLines({ path, query }: { readonly path: string; readonly query: Query }): ReactNode {

@@ -6,6 +6,8 @@ const SEEN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "
 function withStyles(svg: SVGSVGElement): SVGSVGElement {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   const originals = [svg, ...svg.querySelectorAll<SVGElement>("*")];
+  // A file is light, whatever the theme of the page.
+  svg.classList.add("always-light");
   const copies = [copy, ...copy.querySelectorAll<SVGElement>("*")];
   for (const [index, original] of originals.entries()) {
     const style = getComputedStyle(original);
@@ -13,6 +15,7 @@ function withStyles(svg: SVGSVGElement): SVGSVGElement {
       copies[index]?.setAttribute(name, style.getPropertyValue(name));
     }
   }
+  svg.classList.remove("always-light");
   const { width, height } = svg.getBoundingClientRect();
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("width", String(Math.round(width)));

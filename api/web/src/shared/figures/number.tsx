@@ -25,7 +25,7 @@ export function FigureNumber({ of, unit, children }: FigureNumberProps): ReactNo
   return (
     <button
       type="button"
-      className={`quiet figure-number figure-${of.origin}`}
+      className={`quiet figure-number figure-${of.origin ?? "none"}`}
       title={why === "" ? t("audit") : why}
       onClick={() => change({ audit: of.audit })}
     >

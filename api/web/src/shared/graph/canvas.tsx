@@ -1,9 +1,11 @@
 // The drawing: Cytoscape.js on a canvas. Loaded only when a graph is shown.
 
-import cytoscape, { type Core, type ElementDefinition, type StylesheetJson } from "cytoscape";
+import cytoscape, { type Core, type ElementDefinition } from "cytoscape";
 import { useEffect, useRef, type ReactNode } from "react";
 
-import { colourOf } from "./colours.ts";
+import { useTheme } from "@/shared/theme/theme.ts";
+
+import { styleOf } from "./canvas-style.ts";
 import type { Graph, Point } from "./model.ts";
 
 export interface CanvasProps {
@@ -25,60 +27,6 @@ export interface CanvasProps {
 /** Maximum automatic zoom. */
 const CLOSEST = 1.25;
 
-const LINES = { documented: "solid", reference: "solid", inferred: "dotted", simulated: "dashed" } as const;
-
-const STYLE: StylesheetJson = [
-  {
-    selector: "node",
-    style: {
-      label: "data(label)",
-      "font-size": 12,
-      "font-family": "system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif",
-      color: "#1c2733",
-      "text-valign": "bottom",
-      "text-margin-y": 4,
-      "text-wrap": "ellipsis",
-      "text-max-width": "120px",
-      "text-background-color": "#fff",
-      "text-background-opacity": 0.85,
-      "background-color": "data(colour)",
-      width: 24,
-      height: 24,
-    },
-  },
-  {
-    selector: "node[origin = 'simulated']",
-    style: { "border-width": 3, "border-style": "dashed", "border-color": "#fff", "background-opacity": 0.55 },
-  },
-  { selector: "node[origin = 'inferred']", style: { "border-width": 3, "border-style": "dotted", "border-color": "#fff" } },
-  { selector: "node[origin = 'reference']", style: { "border-width": 3, "border-color": "data(colour)", "background-color": "#fff" } },
-  {
-    selector: "node.pinned",
-    style: { "underlay-color": "#0b5d63", "underlay-opacity": 0.22, "underlay-padding": 7, shape: "round-rectangle" },
-  },
-  { selector: "node.group", style: { width: 40, height: 40, shape: "round-hexagon", "text-max-width": "150px" } },
-  { selector: "node.marked", style: { "overlay-color": "#e3a008", "overlay-opacity": 0.35, "overlay-padding": 8 } },
-  {
-    selector: "edge",
-    style: {
-      width: 1.5,
-      "line-color": "#8793a1",
-      "curve-style": "bezier",
-      "target-arrow-shape": "triangle",
-      "target-arrow-color": "#8793a1",
-    },
-  },
-  ...Object.entries(LINES).map(([origin, line]) => ({ selector: `edge[origin = '${origin}']`, style: { "line-style": line } })),
-  {
-    selector: "edge.strong",
-    style: { width: 4, "line-color": "#b3380a", "target-arrow-color": "#b3380a", "z-index": 9 },
-  },
-  {
-    selector: "edge.near",
-    style: { label: "data(label)", "font-size": 10, color: "#384554", "text-rotation": "autorotate" },
-  },
-] as StylesheetJson;
-
 /** Cytoscape would insert a style element, which the content security policy forbids; its one rule is in the style sheet. */
 function holdStyleElement(): void {
   const id = "__________cytoscape_stylesheet";
@@ -92,7 +40,7 @@ function holdStyleElement(): void {
 function elements({ nodes, edges }: Graph, { places, strong }: CanvasProps): ElementDefinition[] {
   return [
     ...nodes.map(({ id, type, label, origin, leftOut, members }) => ({
-      data: { id, origin, colour: colourOf(type), label: leftOut > 0 ? `${label} +${leftOut}` : label },
+      data: { id, origin, type, label: leftOut > 0 ? `${label} +${leftOut}` : label },
       position: { ...(places.get(id) ?? { x: 0, y: 0 }) },
       classes: members === undefined ? "" : "group",
     })),
@@ -122,17 +70,26 @@ function fit(made: Core): void {
   }
 }
 
+/** A file is light, whatever the theme of the page: the drawing takes light colours for as long as it is copied. */
+function pictureOf(drawing: Core): Promise<Blob> {
+  drawing.style(styleOf(true));
+  const blob = drawing.png({ output: "blob-promise", full: true, scale: 2, bg: "#fff" });
+  drawing.style(styleOf());
+  return blob;
+}
+
 export default function Canvas(props: CanvasProps): ReactNode {
   const { graph, places, pinned, strong, marked } = props;
   const box = useRef<HTMLDivElement>(null);
   const core = useRef<Core>(undefined);
+  const theme = useTheme();
   const latest = useRef(props);
   useEffect(() => {
     latest.current = props;
   });
   useEffect(() => {
     holdStyleElement();
-    const graph = cytoscape({ container: box.current, style: STYLE, layout: { name: "preset" }, maxZoom: 2.5, minZoom: 0.1 });
+    const graph = cytoscape({ container: box.current, style: styleOf(), layout: { name: "preset" }, maxZoom: 2.5, minZoom: 0.1 });
     graph.on("tap", "node", (event) => latest.current.mark((event.target as { id: () => string }).id()));
     graph.on("dbltap", "node", (event) => latest.current.open((event.target as { id: () => string }).id()));
     graph.on("dragfree", "node", (event) => {
@@ -160,8 +117,11 @@ export default function Canvas(props: CanvasProps): ReactNode {
     });
     fit(made);
     markDrawn(made);
-    latest.current.drawn?.(() => made.png({ output: "blob-promise", full: true, scale: 2, bg: "#fff" }));
+    latest.current.drawn?.(() => pictureOf(made));
   }, [graph, strong]);
+  useEffect(() => {
+    core.current?.style(styleOf());
+  }, [theme]);
   useEffect(() => {
     // A moved node stays where it was put; the view is not refitted.
     core.current?.nodes().forEach((node) => {

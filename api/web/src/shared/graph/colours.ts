@@ -1,24 +1,36 @@
-// Colour of each entity type; the legend names them, and the table shows the types as text.
+// Colour of each entity type: one hue for education, industry, place, people, alliance and facility (tokens.css). The legend names
+// them, and the table shows the types as text.
 
-const COLOURS: Readonly<Record<string, string>> = {
-  School: "#1f6f8b",
-  Program: "#3d8c5c",
-  Major: "#77993a",
-  Enterprise: "#b5651d",
-  Industry: "#7a5195",
-  Sector: "#a76dbd",
-  Framework: "#54388a",
-  County: "#68737f",
-  Region: "#2f3a46",
-  Alliance: "#a8324a",
-  Person: "#8a6d00",
-  Facility: "#cf5585",
-  Initiative: "#c78f1f",
-  Activity: "#4768bd",
-  Claim: "#8c4a34",
-  Source: "#808a96",
-};
+const TOKENS = {
+  School: "edu",
+  Program: "edu-2",
+  Major: "edu-3",
+  Enterprise: "ind",
+  Occupation: "people-2",
+  Organisation: "ind-3",
+  Industry: "ind-2",
+  Sector: "ind-2",
+  Framework: "src",
+  County: "place",
+  Region: "place-2",
+  Alliance: "ally",
+  Person: "people",
+  Facility: "fac",
+  Initiative: "ally-2",
+  Activity: "ally-2",
+  Claim: "gap",
+  Observation: "src",
+  Source: "src",
+} as const;
 
+export type TypeToken = (typeof TOKENS)[keyof typeof TOKENS] | "ink-3";
+export const TYPE_TOKENS: readonly TypeToken[] = [...new Set<TypeToken>([...Object.values(TOKENS), "ink-3"])];
+
+export function tokenOf(type: string): TypeToken {
+  return (TOKENS as Readonly<Record<string, TypeToken>>)[type] ?? "ink-3";
+}
+
+/** As a value of a style or of an attribute of a picture. */
 export function colourOf(type: string): string {
-  return COLOURS[type] ?? "#4c5866";
+  return `var(--${tokenOf(type)})`;
 }

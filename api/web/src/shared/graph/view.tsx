@@ -5,7 +5,7 @@ import { lazy, Suspense, useMemo, useState, type KeyboardEvent, type ReactNode }
 
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { useShortcut } from "@/shared/keys/registry.ts";
-import { KIND_ORDER, relationName, useKind } from "@/shared/names/kinds.ts";
+import { kindOrder, relationName, useKind } from "@/shared/names/kinds.ts";
 import { ThingLink, pageOf } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { SourceChip } from "@/shared/sources/chip.tsx";
@@ -126,7 +126,7 @@ export function GraphDrawing(props: GraphViewProps): ReactNode {
 /** Colours of the displayed types. */
 function Legend({ graph }: { readonly graph: Graph }): ReactNode {
   const kind = useKind();
-  const types = KIND_ORDER.filter((type) => graph.nodes.some((node) => node.type === type));
+  const types = kindOrder().filter((type) => graph.nodes.some((node) => node.type === type));
   return (
     <ul className="graph-legend">
       {types.map((type) => (

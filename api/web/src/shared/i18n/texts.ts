@@ -3,6 +3,8 @@
 import i18next from "i18next";
 import { initReactI18next, useTranslation } from "react-i18next";
 
+import { remember, remembered } from "@/shared/memory/memory.ts";
+
 export type Lang = "zh" | "en";
 export type Values = Record<string, string | number>;
 export type Text<K extends string> = (key: K, values?: Values) => string;
@@ -22,6 +24,14 @@ void i18next.use(initReactI18next).init({
   react: { useSuspense: false },
 });
 
+/** A number with the words for one and for several: `[{{count}}:row|rows]` is "row" if the count is 1. */
+const PLURAL = /\[([^\][:|]*):([^\][|]*)\|([^\][|]*)\]/g;
+
+/** Selects the words for the numbers in a text. */
+export function numbered(text: string): string {
+  return text.replace(PLURAL, (_, count: string, one: string, several: string) => (count === "1" ? one : several));
+}
+
 /** Declares the texts of a feature; `{{name}}` is replaced by a value passed with the key. */
 export function defineTexts<K extends string>(namespace: string, en: Record<K, string>, zh: Record<NoInfer<K>, string>): Texts<K> {
   i18next.addResourceBundle("en", namespace, en);
@@ -33,7 +43,7 @@ export function defineTexts<K extends string>(namespace: string, en: Record<K, s
 export function useTexts<K extends string>(texts: Texts<K>): Text<K> {
   const { t } = useTranslation(texts.namespace);
   const plain = t as (key: string, values: Values) => string;
-  return (key, values) => plain(key, values ?? {});
+  return (key, values) => numbered(plain(key, values ?? {}));
 }
 
 /** The language of the page. */
@@ -48,9 +58,17 @@ export function setLang(lang: Lang): void {
   document.documentElement.lang = lang;
 }
 
-/** The browser's preferred language, used if the URL names none. */
-export function browserLang(): Lang {
-  return navigator.languages.some((tag) => tag.toLowerCase().startsWith("zh")) ? "zh" : "en";
+const REMEMBERED = "alliance-lang";
+
+/** The language used if the URL names none: the one chosen before, else the browser's preferred one. */
+export function usualLang(): Lang {
+  const chosen = remembered(REMEMBERED, ["zh", "en"]);
+  return chosen ?? (navigator.languages.some((tag) => tag.toLowerCase().startsWith("zh")) ? "zh" : "en");
+}
+
+/** Keeps a chosen language for the next visit. */
+export function rememberLang(lang: Lang): void {
+  remember(REMEMBERED, lang);
 }
 
 /** Selects one of two texts of the API (`title`, `title_zh`). */

@@ -1,4 +1,5 @@
-// Names in the language of the page; if missing, the other name, marked. Never a bare id.
+// Names in the language of the page. In Chinese: the Chinese name, else the working translation, marked, else the other name, marked.
+// Never a bare id.
 
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -7,28 +8,66 @@ import type { Ref } from "@/shared/api/types.ts";
 import { useLang, useTexts, type Lang } from "@/shared/i18n/texts.ts";
 import { originTexts } from "@/shared/origin/texts.ts";
 
-export type Named = Pick<Ref, "name"> & Partial<Pick<Ref, "name_zh" | "kind">>;
+export type Named = Pick<Ref, "name"> & Partial<Pick<Ref, "name_zh" | "gloss_zh" | "kind">>;
 
-/** The displayed name, and whether it is in the other language. */
-export function nameIn(lang: Lang, thing: Named): { readonly text: string; readonly other: boolean } {
-  const chinese = thing.name_zh ?? null;
-  return lang === "zh" ? { text: chinese ?? thing.name, other: chinese === null } : { text: thing.name, other: false };
+/** The fields that a name needs, for `select`. */
+export const NAME_FIELDS = "name,name_zh,gloss_zh";
+
+export interface ShownName {
+  readonly text: string;
+  /** The text is in the other language. */
+  readonly other: boolean;
+  /** The text is a working translation, which no source states. */
+  readonly gloss: boolean;
 }
 
-export function Name({ of }: { readonly of: Named }): ReactNode {
+/** The displayed name and what marks it needs. Where no element can carry a mark, use `labelIn`. */
+export function nameIn(lang: Lang, thing: Named): ShownName {
+  if (lang === "en") {
+    return { text: thing.name, other: false, gloss: false };
+  }
+  const name = thing.name_zh ?? null;
+  const gloss = thing.gloss_zh ?? null;
+  return { text: name ?? gloss ?? thing.name, other: name === null && gloss === null, gloss: name === null && gloss !== null };
+}
+
+/** The displayed name as plain text, for labels in pictures, fields and sentences. A working translation carries its mark. */
+export function labelIn(lang: Lang, thing: Named): string {
+  const { text, gloss } = nameIn(lang, thing);
+  return gloss ? `${text}（译）` : text;
+}
+
+interface NameProps {
+  readonly of: Named;
+  /** Displays the text in another way, such as with search words highlighted. */
+  readonly show?: (text: string) => ReactNode;
+}
+
+export function Name({ of, show = (text) => text }: NameProps): ReactNode {
   const lang = useLang();
   const t = useTexts(originTexts);
-  const { text, other } = nameIn(lang, of);
+  const { text, other, gloss } = nameIn(lang, of);
   return (
     <>
-      <span lang={other ? "en" : lang}>{text}</span>
+      <span lang={other ? "en" : lang}>{show(text)}</span>
       {other && (
         <abbr className="fallback" title={t("otherLanguage")}>
           EN
         </abbr>
       )}
+      {gloss && <GlossMark />}
       {of.kind === "unnamed group" && <span className="unnamed">{t("unnamed")}</span>}
     </>
+  );
+}
+
+/** The mark of a working translation. */
+export function GlossMark(): ReactNode {
+  const t = useTexts(originTexts);
+  return (
+    <abbr className="fallback gloss" title={t("gloss")}>
+      译
+    </abbr>
   );
 }
 

@@ -1,241 +1,39 @@
-// Labels of vocabularies and fields of the model in both languages. Free text of sources is not translated.
+// Labels of properties and of their values in both languages. Free text of sources is not translated.
 
 import type { Lang } from "@/shared/i18n/texts.ts";
+import { inWords, labels } from "@/shared/labels/labels.ts";
 
 import { plain } from "./kinds.ts";
 
-/** Chinese labels of values from fixed lists; in English the values are shown unchanged. */
-const VALUES: Readonly<Record<string, string>> = {
-  // levels
-  secondary: "中职",
-  technician: "技工教育",
-  "higher vocational": "高职专科",
-  undergraduate: "本科",
-  "vocational undergraduate": "职业本科",
-  district: "市辖区",
-  county: "县",
-  "county-level city": "县级市",
-  province: "省",
-  prefecture: "地级市",
-  zone: "园区",
-  // kinds
-  named: "具名",
-  unit: "二级单位",
-  "unnamed group": "未具名群体",
-  "research centre": "研究中心",
-  "training base": "实训基地",
-  "council meeting": "理事会会议",
-  "joint course": "联合课程",
-  donation: "捐赠",
-  fair: "招聘/对接会",
-  "new member": "新成员加入",
-  founding: "成立",
-  lectures: "授课",
-  article: "文章",
-  standard: "标准",
-  list: "名录",
-  "web page": "网页",
-  "data set": "数据集",
-  "general knowledge": "常识",
-  simulation: "模拟生成",
-  // states
-  active: "在办",
-  downsized: "压缩规模",
-  closed: "停办",
-  unknown: "未知",
-  public: "公办",
-  private: "民办",
-  collected: "已收集",
-  "partly collected": "部分收集",
-  "checked, none": "已核查，确无",
-  "not collected": "未收集",
-  seen: "已见原文",
-  weak: "佐证较弱",
-  unverified: "未核实",
-  memory: "凭记忆",
-  exact: "确数",
-  "as printed": "原文如此",
-  over: "超过",
-  "at least": "至少",
-  approximately: "约",
-  // forms of partnership
-  "co-cultivation": "协同育人",
-  "shared expertise": "人才互聘",
-  "collaborative platform": "共建平台",
-  "order class": "订单班",
-  apprenticeship: "学徒制",
-  internship: "实习",
-  facility: "共建基地",
-  curriculum: "共建课程",
-  // readings
-  stated: "来源明示",
-  context: "据上下文",
-  catalogue: "据专业目录",
-  name: "据名称",
-  "hand-made": "人工对应",
-  simulated: "模拟",
-  documented: "有据",
-  reference: "参考",
-  inferred: "推断",
-  // roles and tiers
-  member: "成员单位",
-  "council member": "理事单位",
-  "lead unit": "牵头单位",
-  professional: "企业人员",
-  instructor: "教师",
-  teacher: "教师",
-  Dean: "院长",
-  "industry expert": "行业专家",
-  traditional: "传统产业",
-  advantageous: "优势产业",
-  emerging: "新兴产业",
-  future: "未来产业",
-  // times
-  "not stated": "未说明",
-  currently: "目前",
-  now: "目前",
-  "recent years": "近年",
-  "over two years": "两年间",
-  "all years": "历年",
-  // units
-  people: "人",
-  "people a year": "人/年",
-  "person-times": "人次",
-  participants: "人",
-  enterprises: "家企业",
-  entities: "家单位",
-  families: "户",
-  jobs: "个岗位",
-  programs: "个专业点",
-  partnerships: "项合作",
-  models: "种模式",
-  year: "年",
-  years: "年",
-  "square kilometres": "平方公里",
-  "square metres": "平方米",
-  "tonnes a year": "吨/年",
-  "billion yuan": "十亿元",
-  // ties and changes
-  partnership: "合作",
-  graduates: "输送毕业生",
-  "teacher-consultant": "教师顾问",
-  lecturer: "兼职授课",
-  activity: "共同活动",
-  serves: "服务产业",
-  feeds: "输送毕业生",
-  opened: "新开",
-  // links
-  direct: "直接",
-  in: "指向它",
-  out: "由它指向",
-};
-
-/** Labels of the metrics of reported figures. */
-const METRICS: Readonly<Record<string, string>> = {
-  aligned_share: "专业对接产业占比",
-  area: "面积",
-  employment_rate: "就业率",
-  enterprises: "企业数",
-  enterprises_supported: "服务企业数",
-  enterprises_with_school_cooperation: "开展校企合作的企业数",
-  enterprises_with_training_base: "建有实训基地的企业数",
-  event_year: "发生年份",
-  families_lifted: "脱贫户数",
-  founded_year: "成立年份",
-  graduates: "毕业生人数",
-  graduates_in_relevant_jobs: "对口就业人数",
-  graduates_per_year: "每年毕业生人数",
-  industry_leaders: "产业带头人数",
-  interns_per_year: "每年实习人数",
-  jobs_created: "新增岗位数",
-  lecturing_professionals: "兼职授课人员数",
-  alliance_members: "联合体成员数",
-  investment_signed: "签约投资额",
-  output_share: "产量占比",
-  output_expected: "预计产值",
-  output_per_year: "年产量",
-  revenue: "营业收入",
-  participants: "参加人数",
-  partnership_models: "合作模式数",
-  partnerships: "合作项数",
-  people_trained: "培训人数",
-  professionals_supplied: "输送人才数",
-  programs_opened: "新开专业点数",
-  programs_closed: "停办专业点数",
-  programs_downsized: "压缩专业点数",
-  staying_local_share: "留在本地占比",
-  training_since: "开始培训年份",
-  years_since_founding: "建校年数",
-};
-
-const FIELDS: Readonly<Record<string, readonly [string, string]>> = {
-  type: ["Type", "类型"],
-  kind: ["Kind", "类别"],
-  level: ["Level", "层次"],
-  county_level: ["Level", "级别"],
-  ownership: ["Ownership", "办学性质"],
-  code: ["Code", "代码"],
-  code_status: ["How the code is known", "代码依据"],
-  group: ["Group of majors", "专业大类"],
-  status: ["Status", "状态"],
-  opened: ["Opened", "开设时间"],
-  closed: ["Closed", "停办时间"],
-  enrolment: ["Students enrolled", "在校生数"],
-  employees: ["Employees", "员工数"],
-  role: ["Role", "角色"],
-  founded: ["Founded", "成立时间"],
-  started: ["Started", "开始时间"],
-  issued: ["Issued", "发布时间"],
-  date: ["Date", "时间"],
-  proof: ["Proof", "证明"],
-  area_km2: ["Area (km²)", "面积（平方公里）"],
-  seat_lon: ["Longitude of the seat", "政府驻地经度"],
-  seat_lat: ["Latitude of the seat", "政府驻地纬度"],
-  metric: ["Measures", "指标"],
-  value: ["Figure", "数值"],
-  qualifier: ["Qualifier", "限定"],
-  unit: ["Unit", "单位"],
-  scope: ["Covers", "范围"],
-  period: ["Period", "时期"],
-  sought: ["Looked for", "查找内容"],
-  publisher: ["Publisher", "发布者"],
-  published: ["Published", "发布时间"],
-  url: ["Address", "网址"],
-  aliases: ["Other names", "别名"],
-  note: ["Note", "备注"],
-  name: ["Name", "英文名"],
-  name_zh: ["Chinese name", "中文名"],
-  year: ["Year", "年份"],
-  graduates: ["Graduates", "毕业生人数"],
-  form: ["Form", "合作形式"],
-  tier: ["Tier", "层级"],
-  crosswalk: ["Reading", "对应方式"],
-  valid_from: ["Since", "开始时间"],
-  valid_to: ["Until", "结束时间"],
-  certainty: ["Certainty", "可信度"],
-  origin: ["Origin", "数据性质"],
-  sources: ["Sources", "来源"],
-  rule: ["Rule", "推断规则"],
-  locator: ["Place in the source", "在来源中的位置"],
-  quotes: ["Quotes", "引文"],
-};
+/** A property of a type, where its words have a meaning of their own. */
+export interface PropertyOf {
+  readonly type: string;
+  readonly name: string;
+}
 
 /** A vocabulary value in the language of the page; other texts unchanged. */
-export function wordIn(lang: Lang, value: string): string {
-  return lang === "zh" && Object.hasOwn(VALUES, value) ? (VALUES[value] ?? value) : value;
+export function wordIn(lang: Lang, value: string, of?: PropertyOf): string {
+  const own = of === undefined ? undefined : labels().properties.get(`${of.type}.${of.name}`);
+  const label = own?.values.find(({ name }) => name === value) ?? labels().values.get(value);
+  return label === undefined ? value : inWords(lang, label);
 }
 
 /** Label of a metric; an unknown metric is shown without underscores. */
 export function metricName(lang: Lang, metric: string): string {
   const name = plain(metric);
   if (lang === "zh") {
-    return Object.hasOwn(METRICS, metric) ? (METRICS[metric] ?? name) : name;
+    const known = ["Claim", "Observation"].flatMap((type) => labels().properties.get(`${type}.metric`)?.values ?? []);
+    return known.find((label) => label.name === metric)?.label_zh ?? name;
   }
-  return name.slice(0, 1).toUpperCase() + name.slice(1);
+  return capital(name);
 }
 
-/** Label of a field of an entity or a relationship. */
-export function fieldName(lang: Lang, name: string): string {
-  const label = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
-  return label?.[lang === "zh" ? 1 : 0] ?? plain(name);
+/** Label of a field of an entity or a relationship; without a type, the usual label of the name. */
+export function fieldName(lang: Lang, name: string, type?: string): string {
+  const label = labels().properties.get(`${type ?? ""}.${name}`) ?? labels().fields.get(name);
+  return label === undefined ? plain(name) : inWords(lang, label);
+}
+
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

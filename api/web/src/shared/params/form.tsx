@@ -5,7 +5,6 @@ import { useId, useState, type ReactNode } from "react";
 import type { Param } from "@/shared/api/types.ts";
 import { formatNumber } from "@/shared/format.ts";
 import { inLang, useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { isKind, useKind } from "@/shared/names/kinds.ts";
 import { useChangeSearch, useRawSearch, type Search } from "@/shared/url/url.ts";
 
 import "./params.css";
@@ -13,7 +12,7 @@ import { ThingsPicker } from "./many.tsx";
 import { ThingPicker } from "./picker.tsx";
 import { paramTexts } from "./texts.ts";
 import { limits, listTypes, thingTypes, written } from "./values.ts";
-import { choiceName, paramName } from "./words.ts";
+import { choiceName } from "./words.ts";
 
 interface ParamFormProps {
   readonly params: readonly Param[];
@@ -66,7 +65,7 @@ export interface FieldProps {
 export function ParamField(props: FieldProps): ReactNode {
   const { param, value, onChange } = props;
   const lang = useLang();
-  const label = useLabel(param);
+  const label = inLang(lang, param.label, param.label_zh);
   const types = thingTypes(param);
   const list = listTypes(param);
   const help = sentence(inLang(lang, param.help, param.help_zh));
@@ -83,12 +82,6 @@ export function ParamField(props: FieldProps): ReactNode {
 /** Removes the full stop of a short help text below a field. */
 function sentence(text: string): string {
   return text.replace(/[.。]$/, "");
-}
-
-function useLabel(param: Param): string {
-  const kind = useKind();
-  const lang = useLang();
-  return isKind(param.type) && param.name === param.type.toLowerCase() ? kind(param.type) : paramName(lang, param);
 }
 
 interface PlainProps extends FieldProps {

@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { nameIn, ThingLink } from "@/shared/names/names.tsx";
+import { labelIn, ThingLink } from "@/shared/names/names.tsx";
 
 import { useThing } from "./options.ts";
 import { ThingPicker } from "./picker.tsx";
@@ -41,7 +41,7 @@ function Picked({ id, out }: { readonly id: string; readonly out: () => void }):
   const t = useTexts(paramTexts);
   const lang = useLang();
   const thing = useThing(id);
-  const name = thing === undefined ? "…" : nameIn(lang, thing).text;
+  const name = thing === undefined ? "…" : labelIn(lang, thing);
   return (
     <li>
       {thing === undefined ? name : <ThingLink of={thing} />}

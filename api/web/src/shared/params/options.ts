@@ -4,7 +4,8 @@ import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react
 
 import { address, read, useAnswer, type Query } from "@/shared/api/read.ts";
 import type { Answer, Ref } from "@/shared/api/types.ts";
-import { isKind, PATHS } from "@/shared/names/kinds.ts";
+import { isKind, pathOf } from "@/shared/names/kinds.ts";
+import { NAME_FIELDS } from "@/shared/names/names.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 
 export interface Option extends Ref {
@@ -22,7 +23,7 @@ export function optionsAddress(text: string, types: readonly string[], origin: Q
   }
   const [only] = types;
   return types.length === 1 && only !== undefined && isKind(only)
-    ? address(`/v1/${PATHS[only]}`, { select: "name,name_zh", sort: "name", per_page: OFFERED, ...origin })
+    ? address(`/v1/${pathOf(only)}`, { select: NAME_FIELDS, sort: "name", per_page: OFFERED, ...origin })
     : null;
 }
 
@@ -44,6 +45,6 @@ export function useThing(id: string): Ref | undefined {
 
 /** The same, with the loading state. */
 export function useAskedThing(id: string): { readonly thing: Ref | undefined; readonly asking: boolean } {
-  const { data, isPlaceholderData, isFetching } = useAnswer<Answer<Ref>>(id === "" ? null : "/v1/graph", { seed: id, depth: 0, nodes: 1 });
+  const { data, isPlaceholderData, isFetching } = useAnswer<Answer<Ref>>(id === "" ? null : "/v1/graph", { start: id, depth: 0, nodes: 1 });
   return { thing: id === "" || isPlaceholderData ? undefined : data?.results[0], asking: id !== "" && isFetching };
 }

@@ -6,7 +6,7 @@ import { read } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { useKind } from "@/shared/names/kinds.ts";
-import { nameIn, Name } from "@/shared/names/names.tsx";
+import { labelIn, Name } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { useCommon } from "@/shared/url/common.ts";
 
@@ -152,7 +152,7 @@ function useBox({ value, types, onPick }: ThingPickerProps, open: boolean, setOp
     close();
   };
   // While the name is loading, nothing is shown instead of the id; a value without a name is shown as entered.
-  const shown = draft ?? (thing === undefined ? (asking ? "" : value) : nameIn(lang, thing).text);
+  const shown = draft ?? (thing === undefined ? (asking ? "" : value) : labelIn(lang, thing));
   return { shown, options, at: Math.min(at, Math.max(0, options.length - 1)), looking: !settled, type, leave, key, pick };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Query } from "@/shared/api/read.ts";
 import type { Param } from "@/shared/api/types.ts";
-import { isKind, KIND_ORDER, PATHS } from "@/shared/names/kinds.ts";
+import { isKind, kindOrder, pathOf } from "@/shared/names/kinds.ts";
 import type { Search } from "@/shared/url/url.ts";
 
 /** Parameters in the URL, for the API; others use their defaults. */
@@ -24,7 +24,7 @@ export function thingTypes(param: Param): readonly string[] | undefined {
 /** The help text of a parameter with several ids names the allowed types. */
 export function listTypes(param: Param): readonly string[] | undefined {
   const match = param.type === "str" ? /^Ids of ([a-z]+)(?: and ([a-z]+))?, separated by commas/.exec(param.help) : null;
-  const kinds = KIND_ORDER.filter((kind) => match?.slice(1).includes(PATHS[kind] ?? "") === true);
+  const kinds = kindOrder().filter((kind) => match?.slice(1).includes(pathOf(kind) ?? "") === true);
   return kinds.length === 0 ? undefined : kinds;
 }
 

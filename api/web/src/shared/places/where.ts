@@ -27,7 +27,7 @@ export function chunks<T>(values: readonly T[], size: number): readonly (readonl
 }
 
 export function useWhere(ids: readonly string[]): Where {
-  const { query } = useCommon();
+  const { anywhere: query } = useCommon();
   const addresses = useMemo(
     () =>
       chunks(ids.toSorted(), AT_ONCE).map((some) =>

@@ -5,7 +5,7 @@ import { useId, useState, type ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer, Provenance, Thing } from "@/shared/api/types.ts";
-import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { inLang, useLang, useTexts, type Lang } from "@/shared/i18n/texts.ts";
 import { isKind, kindName, relationName } from "@/shared/names/kinds.ts";
 import { Name, nameIn, pageOf, ThingLink } from "@/shared/names/names.tsx";
 import { wordIn } from "@/shared/names/words.ts";
@@ -41,31 +41,40 @@ export function SourceChip({ of }: { readonly of: Fact }): ReactNode {
   );
 }
 
-/**
- * All evidence of a fact.
- *
- * @param here true on the page of the fact itself, which needs no link to itself.
- */
-export function Evidence({ of, here = false }: { readonly of: Fact; readonly here?: boolean }): ReactNode {
+interface EvidenceProps {
+  readonly of: Fact;
+  /** True on the page of the fact itself, which needs no link to itself. */
+  readonly here?: boolean;
+  /** Whether a relationship is shown as a sentence, which takes one request. */
+  readonly said?: boolean;
+}
+
+/** All evidence of a fact. */
+export function Evidence({ of, here = false, said = !here }: EvidenceProps): ReactNode {
   const t = useTexts(sourceTexts);
   const lang = useLang();
+  const relationship = of.type !== undefined && !isKind(of.type);
+  const { data } = useAnswer<Answer<Said>>(relationship && said ? of.href : null);
+  const row = data?.results[0];
+  // Evidence by id has no quotes; the relationship itself has them.
+  const known: Provenance = of.quotes === undefined && row !== undefined ? row : of;
   return (
     <div className="evidence">
       <p>
         <OriginMark origin={of.origin} />{" "}
-        {of.type !== undefined && <span>{isKind(of.type) ? kindName(lang, of.type) : relationName(lang, of.type)}</span>}
+        {of.type !== undefined && <span>{relationship ? sentenceOf(lang, of.type, row) : kindName(lang, of.type)}</span>}
       </p>
-      {of.quotes?.map((quote) => (
+      {known.quotes?.map((quote) => (
         <blockquote key={quote}>{quote}</blockquote>
       ))}
       <dl>
-        {of.rule && <Pair term={t("rule")} text={of.rule} />}
-        {of.locator && <Pair term={t("where")} text={of.locator} />}
-        {of.certainty && <Pair term={t("certainty")} text={wordIn(lang, of.certainty)} />}
-        {!here && of.note && <Pair term={t("note")} text={of.note} />}
+        {known.rule && <Pair term={t("rule")} text={known.rule} />}
+        {known.locator && <Pair term={t("where")} text={known.locator} />}
+        {known.certainty && <Pair term={t("certainty")} text={wordIn(lang, known.certainty)} />}
+        {!here && known.note && <Pair term={t("note")} text={known.note} />}
       </dl>
       <ul className="plain">
-        {of.sources?.map((source) => (
+        {known.sources?.map((source) => (
           <li key={source}>
             <SourceLine id={source} />
           </li>
@@ -79,6 +88,16 @@ export function Evidence({ of, here = false }: { readonly of: Fact; readonly her
       <Report of={of} />
     </div>
   );
+}
+
+interface Said extends Provenance {
+  readonly sentence: string;
+  readonly sentence_zh: string;
+}
+
+/** A relationship as a sentence; until it is there, the name of its type. */
+function sentenceOf(lang: Lang, type: string, row: Said | undefined): string {
+  return row === undefined ? relationName(lang, type) : inLang(lang, row.sentence, row.sentence_zh);
 }
 
 function Pair({ term, text }: { readonly term: string; readonly text: string }): ReactNode {

@@ -8,6 +8,9 @@ import { useTexts } from "@/shared/i18n/texts.ts";
 import { Evidence, SourceChip } from "./chip.tsx";
 import { sourceTexts } from "./texts.ts";
 
+/** Number of facts that are shown as sentences; each takes one request. */
+const SAID = 20;
+
 export function FactsChip({ of }: { readonly of: readonly Relationship[] }): ReactNode {
   const t = useTexts(sourceTexts);
   const id = useId();
@@ -26,7 +29,7 @@ export function FactsChip({ of }: { readonly of: readonly Relationship[] }): Rea
         {label}
       </button>
       <div id={id} popover="auto" className="popover" onToggle={(event) => setOpen(event.newState === "open")}>
-        {open && of.map((fact) => <Evidence key={fact.id} of={fact} />)}
+        {open && of.map((fact, index) => <Evidence key={fact.id} of={fact} said={index < SAID} />)}
         <button type="button" className="quiet" popoverTarget={id} popoverTargetAction="hide">
           {t("close")}
         </button>

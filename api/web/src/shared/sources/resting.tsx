@@ -112,7 +112,7 @@ function Opened({ rows, title }: { readonly rows: RestingCount; readonly title: 
               {t("restingShown", { shown: formatNumber(data.results.length, lang), count: formatNumber(rows.count, lang) })}
             </p>
           )}
-          <ExportBar path={rows.href} count={rows.count} cite={data.meta.cite} />
+          <ExportBar path={rows.href} count={rows.count} cite={data.meta.cite} part />
         </>
       )}
     </Answered>

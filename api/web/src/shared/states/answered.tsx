@@ -6,7 +6,12 @@ import { useEffect, useState, type ReactNode } from "react";
 
 import { KeyMissing } from "@/shared/access/form.tsx";
 import { needOf } from "@/shared/access/needs.ts";
+import { isRecord, type Meta } from "@/shared/api/types.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { WithoutLocation } from "@/shared/place/control.tsx";
+import { EVERYTHING } from "@/shared/place/focus.ts";
+import { useAffected } from "@/shared/place/affected.ts";
+import { placeTexts } from "@/shared/place/texts.ts";
 import { useCommon } from "@/shared/url/common.ts";
 
 import { stateTexts } from "./texts.ts";
@@ -30,6 +35,7 @@ export function Answered<T>({ of, heading, children }: AnsweredProps<T>): ReactN
         {of.isError && <Failure error={of.error} retry={() => void of.refetch()} />}
         {of.isPlaceholderData && of.isFetching && <Loading />}
         {children(data)}
+        <WithoutLocation meta={metaOf(data)} />
       </div>
     );
   }
@@ -44,6 +50,11 @@ export function Answered<T>({ of, heading, children }: AnsweredProps<T>): ReactN
       <Cancelled retry={() => void of.refetch()} />
     </>
   );
+}
+
+/** Metadata of a response; pages may also show values that they computed themselves. */
+function metaOf(data: unknown): Meta | undefined {
+  return isRecord(data) && isRecord(data["meta"]) ? (data["meta"] as unknown as Meta) : undefined;
 }
 
 function Cancelled({ retry }: { readonly retry: () => void }): ReactNode {
@@ -152,13 +163,15 @@ function Wrong({ error, heading, retry }: FailureProps): ReactNode {
 /** Empty response: names the restricting filters, each removable with a click. Pages add their own filters as children. */
 export function Empty({ children }: { readonly children?: ReactNode }): ReactNode {
   const t = useTexts(stateTexts);
+  const p = useTexts(placeTexts);
   const common = useCommon();
+  const affected = useAffected();
   const hidden = common.origin === "documented";
   return (
     <div className="state empty" role="status">
       <p>{hidden ? t("emptyDocumented") : common.asOf === "" ? t("empty") : t("emptyDate", { date: common.asOf })}</p>
       {hidden && (
-        <button type="button" onClick={() => common.change({ origin: "all" })}>
+        <button type="button" onClick={() => common.change({ origin: "real" })}>
           {t("showAll")}
         </button>
       )}
@@ -166,6 +179,14 @@ export function Empty({ children }: { readonly children?: ReactNode }): ReactNod
         <button type="button" onClick={() => common.change({ as_of: "" })}>
           {t("anyDate")}
         </button>
+      )}
+      {common.place !== "" && affected && (
+        <p>
+          {p("elsewhere")}{" "}
+          <button type="button" onClick={() => common.change({ place: EVERYTHING })}>
+            {p("everything")}
+          </button>
+        </p>
       )}
       {children}
     </div>

@@ -6,14 +6,20 @@ import { isRecord, isRef, isRelationship } from "@/shared/api/types.ts";
 import { formatNumber } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { ThingLink } from "@/shared/names/names.tsx";
-import { fieldName, wordIn } from "@/shared/names/words.ts";
+import { fieldName, wordIn, type PropertyOf } from "@/shared/names/words.ts";
 import { SourceChip } from "@/shared/sources/chip.tsx";
 
 import { tableTexts } from "./texts.ts";
 
 const SHOWN = 5;
 
-export function Cell({ value }: { readonly value: unknown }): ReactNode {
+interface CellProps {
+  readonly value: unknown;
+  /** The property that the value is of, if known. */
+  readonly of?: PropertyOf;
+}
+
+export function Cell({ value, of }: CellProps): ReactNode {
   const t = useTexts(tableTexts);
   const lang = useLang();
   if (value === null || value === undefined) {
@@ -34,7 +40,7 @@ export function Cell({ value }: { readonly value: unknown }): ReactNode {
   if (typeof value === "boolean") {
     return value ? t("yes") : t("no");
   }
-  return isRecord(value) ? <Fields of={value} /> : typeof value === "string" ? wordIn(lang, value) : JSON.stringify(value);
+  return isRecord(value) ? <Fields of={value} /> : typeof value === "string" ? wordIn(lang, value, of) : JSON.stringify(value);
 }
 
 function Several({ values }: { readonly values: readonly unknown[] }): ReactNode {

@@ -4,9 +4,8 @@ import type { ReactNode } from "react";
 
 import { isRelationship, ORIGINS, type Column, type Row } from "@/shared/api/types.ts";
 import { formatNumber } from "@/shared/format.ts";
-import { useLang, type Lang } from "@/shared/i18n/texts.ts";
+import { inLang, useLang, type Lang } from "@/shared/i18n/texts.ts";
 import { OriginMark } from "@/shared/origin/origin.tsx";
-import { columnName } from "@/shared/params/words.ts";
 import { FactsChip } from "@/shared/sources/facts.tsx";
 
 import { Cell } from "./cells.tsx";
@@ -30,7 +29,7 @@ export function useDeclaredColumns<R extends Row>(columns: readonly Column[], ex
     .filter((column) => !except.includes(column.name))
     .map((column) => ({
       name: column.name,
-      title: columnName(lang, column.name.replace(/_zh$/, "")),
+      title: inLang(lang, column.label, column.label_zh),
       ...(isFacts(column) && !column.many ? {} : { by: (row: R) => sortKey(column, row[column.name], lang) }),
       numeric: NUMBERS.has(column.type) && !column.many,
       cell: (row) => <DeclaredCell column={column} value={row[column.name]} />,

@@ -161,7 +161,7 @@ function Effects({ periods, top, width }: PlotProps): ReactNode {
           const [y1, y2] = [scale.y(piece.from), scale.y(piece.to)];
           const label = `${periods[index]?.since ?? ""} ${t(piece.part)}: ${formatNumber(piece.value, lang)}`;
           return (
-            <g key={`${index} ${piece.part}`} className={periods[index]?.parts[piece.part]?.origin}>
+            <g key={`${index} ${piece.part}`} className={periods[index]?.parts[piece.part]?.origin ?? undefined}>
               <title>{label}</title>
               <rect
                 className={`part part-${piece.part}`}
@@ -217,7 +217,7 @@ function Count({ row, sign, x, scale, name }: CountProps): ReactNode {
     return { y: Math.min(y1, y2), height: Math.abs(y1 - y2) };
   };
   return (
-    <g className={row?.origin}>
+    <g className={row?.origin ?? undefined}>
       <title>{`${name}: ${t("alignedOf", { aligned, programs })}`}</title>
       <rect className="count-aligned" x={x - BAR / 2} width={BAR} {...box(0, aligned)} />
       <rect className="count-other" fill="url(#changes-hatch)" x={x - BAR / 2} width={BAR} {...box(aligned, programs)} />

@@ -1,19 +1,14 @@
 // Openings and closings per year, one row per period.
 
+import type { MeasuredAlignmentChangesRow } from "@client/generated/types.gen.ts";
+
+import type { Sent } from "@/shared/api/sent.ts";
 import type { FigureRow } from "@/shared/figures/figure.tsx";
 
 export const PARTS = ["opened", "closed", "changed", "rest"] as const;
 export type Part = (typeof PARTS)[number];
 
-export interface ChangeRow extends FigureRow {
-  readonly since: number | null;
-  readonly until: number | null;
-  readonly part: string | null;
-  readonly programs: number | null;
-  readonly aligned: number | null;
-  readonly before: number | null;
-  readonly after: number | null;
-}
+export type ChangeRow = FigureRow & Sent<MeasuredAlignmentChangesRow>;
 
 export interface Period {
   readonly since: number;

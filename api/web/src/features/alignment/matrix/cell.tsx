@@ -38,7 +38,7 @@ export function CellPanel({ row, column, cell, behind, close }: CellPanelProps):
   const title = column.sector === null ? t("openNone", values) : t("open", values);
   const columns: TableColumn<Ref>[] = [
     { name: "name", title: t("program"), cell: (program) => <ThingLink of={program} /> },
-    { name: "evidence", title: t("evidence"), cell: (program) => <Ways rows={behind.filter((one) => one.start === program.id)} /> },
+    { name: "evidence", title: t("evidence"), cell: (program) => <Ways rows={behind.filter((one) => one.start?.id === program.id)} /> },
     { name: "origin", title: "", cell: (program) => <OriginMark origin={program.origin} /> },
   ];
   return (

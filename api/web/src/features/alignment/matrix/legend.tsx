@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 
 import { useTexts } from "@/shared/i18n/texts.ts";
+import { useSimulated } from "@/shared/origin/simulated.tsx";
 
 import { alignmentTexts } from "../texts.ts";
 
@@ -9,6 +10,7 @@ const STEPS = [1, 2, 3, 4, 5] as const;
 /** Legend of the shades, the hatching and the stripes. */
 export function Legend(): ReactNode {
   const t = useTexts(alignmentTexts);
+  const { shown } = useSimulated();
   return (
     <p className="matrix-legend small">
       <span>
@@ -18,9 +20,11 @@ export function Legend(): ReactNode {
         ))}{" "}
         {t("more")}
       </span>
-      <span>
-        <i className="swatch swatch-stripes" /> {t("legendSimulated")}
-      </span>
+      {shown && (
+        <span>
+          <i className="swatch swatch-stripes" /> {t("legendSimulated")}
+        </span>
+      )}
       <span>
         <i className="swatch swatch-hatch" /> {t("legendNone")}
       </span>

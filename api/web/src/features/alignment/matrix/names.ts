@@ -1,7 +1,7 @@
 // Row and column names in the language of the page.
 
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { nameIn } from "@/shared/names/names.tsx";
+import { labelIn } from "@/shared/names/names.tsx";
 import { useUrl } from "@/shared/url/url.ts";
 
 import { ALIGNMENT, LEVELS } from "../address.ts";
@@ -15,7 +15,7 @@ export function useRowName(): (row: Row) => string {
   const [{ rows }] = useUrl(ALIGNMENT);
   return ({ key, value, thing }) => {
     if (thing !== null) {
-      return nameIn(lang, thing).text;
+      return labelIn(lang, thing);
     }
     if (key === SEVERAL.key) {
       return t("severalGroups");
@@ -31,5 +31,5 @@ export function useRowName(): (row: Row) => string {
 export function useColumnName(): (column: Column) => string {
   const t = useTexts(alignmentTexts);
   const lang = useLang();
-  return ({ sector }) => (sector === null ? t("none") : nameIn(lang, sector).text);
+  return ({ sector }) => (sector === null ? t("none") : labelIn(lang, sector));
 }

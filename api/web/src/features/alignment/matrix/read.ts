@@ -1,36 +1,28 @@
 // Loads the matrix data: the programs of each prioritised sector from the gaps measure, and fields of each program from the list.
 
+import type { MeasuredGapsRow } from "@client/generated/types.gen.ts";
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query";
 
+import type { Known } from "@/shared/api/sent.ts";
 import { address, read, type Query } from "@/shared/api/read.ts";
 import type { Answer, Meta, Ref } from "@/shared/api/types.ts";
 import type { FigureRow } from "@/shared/figures/figure.tsx";
 
 import { SEVERAL, UNKNOWN, type Row } from "./model.ts";
 
-export interface GapRow extends FigureRow {
-  readonly kind: "gap" | "surplus";
-  readonly sector: Ref | null;
-  readonly state: "none" | "few" | "enough" | "surplus";
-  readonly absent: string | null;
-  readonly absent_enterprises: string | null;
-  readonly programs: number;
-  readonly graduates: number;
-  readonly enterprises: number;
-  readonly employees: number;
-  readonly share: number | null;
-  readonly whole: number;
-}
+export type GapRow = FigureRow &
+  Known<MeasuredGapsRow, "programs" | "graduates" | "enterprises" | "employees" | "whole"> & {
+    readonly kind: "gap" | "surplus";
+    readonly state: "none" | "few" | "enough" | "surplus";
+  };
 
 /** A row behind a figure: a program, or a relationship from a program to a sector. */
 export interface BehindRow extends Ref {
   readonly role: string;
-  readonly start: string | null;
-  readonly end: string | null;
+  readonly start: Ref | null;
+  readonly end: Ref | null;
 }
 
-/** Maximum number of rows read behind one figure; sectors of a whole province stay below it. */
-const BEHIND = 10_000;
 const PAGE = 200;
 
 export interface Behind {
@@ -43,8 +35,8 @@ export interface Behind {
 export function useBehind(figures: readonly GapRow[]): Behind {
   return useQueries({
     queries: figures.map((figure) => {
-      const path = address(figure.audit, { limit: BEHIND });
-      return { queryKey: ["GET", path], queryFn: ({ signal }: { signal: AbortSignal }) => read<Answer<BehindRow>>(path, {}, signal) };
+      const path = address(figure.audit, { per_page: PAGE });
+      return { queryKey: ["all pages", path], queryFn: ({ signal }: { signal: AbortSignal }) => readBehind(path, signal) };
     }),
     combine: (answers) => ({
       of: new Map(
@@ -57,6 +49,17 @@ export function useBehind(figures: readonly GapRow[]): Behind {
       error: answers.find((answer) => answer.error !== null)?.error ?? null,
     }),
   });
+}
+
+async function readBehind(path: string, signal: AbortSignal): Promise<Answer<BehindRow>> {
+  const first = await read<Answer<BehindRow>>(path, {}, signal);
+  const rows = [...first.results];
+  for (let cursor = first.meta.next_cursor; typeof cursor === "string";) {
+    const next: Answer<BehindRow> = await read<Answer<BehindRow>>(path, { cursor }, signal);
+    rows.push(...next.results);
+    cursor = next.meta.next_cursor;
+  }
+  return { meta: { ...first.meta, count: rows.length, next_cursor: null, truncated: false }, results: rows };
 }
 
 interface GroupKey {

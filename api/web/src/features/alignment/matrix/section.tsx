@@ -83,7 +83,7 @@ function Drawn({ gaps, figures, behind, rowOf, asked }: DrawnProps): ReactNode {
   const matrix = useMemo(() => matrixOf(columns, rowOf), [columns, rowOf]);
   const shown = ordered(matrix, order, rowName, columnName);
   const open = (row: Row, column: Column): void => change({ cell: [column.key, row.key] });
-  const unknown = gaps.meta.left_out?.["unknown"] ?? 0;
+  const unknown = gaps.meta.excluded?.["unknown"] ?? 0;
   const shortened = [...behind.of.values()].some((answer) => answer.meta.truncated === true);
   const chosen = { row: shown.rows.find(({ key }) => key === cell[1]), column: shown.columns.find(({ key }) => key === cell[0]) };
   return (

@@ -1,0 +1,37 @@
+import { defineTexts } from "@/shared/i18n/texts.ts";
+
+export const verdictTexts = defineTexts(
+  "verdict",
+  {
+    title: "Verdict",
+    verified: "Verified",
+    partly: "Partly checked",
+    gap: "Not on record",
+    refused: "Too little data",
+    claimed: "What is claimed",
+    checked: "What can be verified",
+    missing: "What is missing",
+    next: "What to do next",
+    noClaim: "No figure is reported about it.",
+    nothingMissing: "No gap is recorded.",
+    noStep: "No step follows from the records.",
+    more: "{{count}} more reported [{{count}}:figure|figures]",
+    how: "How this verdict is made",
+  },
+  {
+    title: "核查结论",
+    verified: "已核实",
+    partly: "部分可核",
+    gap: "缺少记载",
+    refused: "数据不足",
+    claimed: "报道的说法",
+    checked: "能核实的",
+    missing: "还缺什么",
+    next: "下一步",
+    noClaim: "没有关于它的报道数字。",
+    nothingMissing: "没有登记缺口。",
+    noStep: "现有记载没有给出下一步。",
+    more: "另有 {{count}} 个报道数字",
+    how: "结论是怎么得出的",
+  },
+);
