@@ -25,11 +25,14 @@ from hypothesis import settings
 
 from api import openapi
 from graph.database.reader import Store
+from graph.loading import local_loader
 from graph.loading.local_loader import load_remote
+from graph.server.aot_cache import aot_file, make_aot
 from graph.server.jars import Jars, ensure_jars
 from graph.server.local_server import LocalServer
 from graph.settings import DatabaseSettings, Settings
 from seed.packages.package import bundled
+from tests.graph.storage import fake_store
 
 real_document = openapi.document
 documents: list[tuple[object, bytes]] = []
@@ -46,6 +49,9 @@ def one_document(app: FastAPI) -> dict[str, Any]:
 
 
 openapi.document = one_document
+
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+"""Read by every Java: the servers of tests live for minutes at most, and the optimising compiler would take 40 % of their CPU time."""
 
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
@@ -72,7 +78,7 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"neo4j: {config.getoption('--neo4j')}{shared}"
 
 
-OUTSIDE = {"graph_server", "jars", "data", "console", "workspace", "explorer_built", "browser", "names"}
+OUTSIDE = {"graph_server", "default_data", "jars", "data", "console", "workspace", "explorer_built", "browser", "names"}
 """Fixtures that start a server, a build or a browser; their tests are not quick."""
 STARTS = {"subprocess", "LocalServer", "load_local", "sync_playwright"}
 """Imports that start processes; tests of modules with them are not quick."""
@@ -138,7 +144,15 @@ class GraphDB:
 
 @pytest.fixture(scope="session")
 def jars() -> Jars:
-    return ensure_jars(CACHE)
+    """The JAR files, with the ahead-of-time cache: it is made once per machine and saves half the CPU time of each start."""
+    jars = ensure_jars(CACHE)
+    make_aot(CACHE, jars, limit=600)
+    return jars
+
+
+def small_server(home: Path, jars: Jars, **options: Any) -> LocalServer:
+    """A local server with little memory, not yet started."""
+    return LocalServer(home, jars, **{"heap": "512m", "page_cache": "64m", "aot": aot_file(CACHE, jars), **options})
 
 
 @pytest.fixture(scope="session")
@@ -153,7 +167,7 @@ def graph_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         yield from _container()
     else:
         jars = request.getfixturevalue("jars")
-        with LocalServer(tmp_path_factory.mktemp("neo4j"), jars, heap="512m", page_cache="64m") as server:
+        with small_server(tmp_path_factory.mktemp("neo4j"), jars) as server:
             yield GraphDB(server.uri, server.auth)
 
 
@@ -182,6 +196,23 @@ def fast() -> Settings:
     return FAST
 
 
+def replace_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replace the importer and the server of a local load by fakes, to test the data folder alone."""
+    monkeypatch.setattr(local_loader, "ensure_jars", lambda cache, progress: None)
+
+    def pretend(home: Path, *args: object, **more: object) -> None:
+        fake_store.fill(home)
+
+    monkeypatch.setattr(local_loader, "bulk_import", pretend)
+    monkeypatch.setattr(local_loader._Load, "_create_indexes", lambda *args, **options: None)
+
+
+@pytest.fixture
+def without_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Local loads start no process."""
+    replace_server(monkeypatch)
+
+
 IMPATIENT = Settings(poll_interval=0.05, read_timeout=0.1)
 """Short timeouts, for a load without readers to wait for."""
 
@@ -191,6 +222,14 @@ def documented(graph_server: GraphDB) -> GraphDB:
     """The server with the documented Chenzhou data and nothing else."""
     return graph_server.hold(
         "documented", lambda db: load_remote(db.settings(), IMPATIENT, [bundled("chenzhou") or ""], merge=False, progress=None)
+    )
+
+
+@pytest.fixture(scope="module")
+def default_data(graph_server: GraphDB) -> GraphDB:
+    """The server with the default data: the catalogue, Chenzhou and Hunan."""
+    return graph_server.hold(
+        "default", lambda db: load_remote(db.settings(), IMPATIENT, [bundled("hunan") or ""], merge=False, progress=None)
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 from graph.queries.questions.question_file import load_questions
 from graph.server.jars import VERSION
+from seed.packages.package import bundled
+from seed.simulate import simulate
 from tests.each import each
 from tools import settings_page
 from tools.questions_page import page
@@ -39,6 +43,22 @@ def test_links_lead_somewhere(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
         if not re.match(r"[a-z]+:", target):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def rows_by_origin(*packages: Path) -> Counter[str]:
+    files = [path.read_text(encoding="utf-8").splitlines() for package in packages for path in package.glob("*/*.csv")]
+    return Counter(row["origin"] for lines in files for row in csv.DictReader(lines))
+
+
+def test_the_readme_counts_the_rows_of_the_default_data() -> None:
+    counts = rows_by_origin(*(bundled(name) or Path() for name in ("reference", "chenzhou", "hunan")))
+    stated = {name: int(count.replace(",", "")) for name, count in re.findall(r"^\| `(\w+)` \|.*\| ([\d,]+) \|$", README, re.MULTILINE)}
+    assert stated == counts
+
+
+def test_the_readme_counts_the_simulated_rows_of_the_demo(tmp_path: Path) -> None:
+    simulate(tmp_path, scale="chenzhou")
+    assert f"| 0; {rows_by_origin(tmp_path).total():,} in the demo |" in README
 
 
 def test_the_readme_has_no_open_places() -> None:

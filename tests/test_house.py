@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.each import each
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("seed", "graph", "api", "tools")
+PACKAGES = ("alliance", "seed", "graph", "api", "tools")
 ROOMS = sorted(path for room in PACKAGES for path in (ROOT / room).rglob("*.py"))
 # `RETURN 1` alone asks nothing of the data: it is how a connection is tried.
 CYPHER = re.compile(

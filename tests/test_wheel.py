@@ -42,7 +42,7 @@ def test_every_query_every_datum_and_the_servers_lock_are_in_it(names: set[str])
 
 
 def test_no_test_is_in_it(names: set[str]) -> None:
-    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"api", "graph", "seed", "cypher"}
+    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"alliance", "api", "graph", "seed", "cypher"}
 
 
 def test_of_the_web_only_what_is_built_is_in_it(names: set[str]) -> None:
@@ -55,7 +55,14 @@ def test_of_the_web_only_what_is_built_is_in_it(names: set[str]) -> None:
 
 def test_the_licences_of_what_is_built_are_in_it(names: set[str]) -> None:
     licences = {name.removeprefix("api/web/dist/licenses/") for name in names if name.startswith("api/web/dist/licenses/")}
-    assert licences == {"explorer.md", "docs.md", "swagger-ui/NOTICE", "swagger-ui/swagger-ui-es-bundle.js.LICENSE.txt"}
+    assert licences == {
+        "python.md",
+        "java.md",
+        "explorer.md",
+        "docs.md",
+        "swagger-ui/NOTICE",
+        "swagger-ui/swagger-ui-es-bundle.js.LICENSE.txt",
+    }
 
 
 def test_the_examples_of_the_document_are_in_it(names: set[str]) -> None:
@@ -78,7 +85,7 @@ def test_the_wheel_alone_runs_the_explorer(request: pytest.FixtureRequest, wheel
     alliance = [uv, "tool", "run", "--python", sys.executable, "--from", str(wheel), "alliance"]
     log = tmp_path / "up.log"
     with log.open("w", encoding="utf-8") as file:
-        process = subprocess.Popen([*alliance, "up", "--port", "0", "--no-demo"], cwd=tmp_path, env=env, stdout=file, stderr=file)
+        process = subprocess.Popen([*alliance, "up", "--port", "0"], cwd=tmp_path, env=env, stdout=file, stderr=file)
     try:
         url = ready(process, tmp_path / "data" / "owner.json", log)
         assert "<html" in httpx.get(f"{url}/", trust_env=False, headers={"Accept": "text/html"}).text

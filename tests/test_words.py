@@ -18,7 +18,7 @@ PHRASES = re.compile(
     r"|\bworld must change\b|\bGive \w+=\w+ besides\b|\bIn public an address gives no right\b"
 )
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
-MODULES = [path for package in ("seed", "graph", "api", "tools") for path in sorted((ROOT / package).rglob("*.py"))]
+MODULES = [path for package in ("alliance", "seed", "graph", "api", "tools") for path in sorted((ROOT / package).rglob("*.py"))]
 
 
 def name(path: Path) -> str:

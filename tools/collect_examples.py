@@ -9,17 +9,22 @@ from typing import Any
 import httpx
 import orjson
 
-from api.openapi.example_calls import AUDIT, MEASURES, MORE, Call, call_of
+from api.openapi.example_calls import AUDIT, MEASURES, MORE, THINGS, Call, call_of, label_at
 from api.openapi.example_store import PROBLEMS
-from api.openapi.operations import operations
+from api.openapi.operations import resolved_operations
 from api.responses import problems
 from api.responses.problem_catalogue import kinds
+from api.schemas.base import full
 from graph.errors import AllianceError
+from seed.model import NODES
+
+_PAGE = frozenset({"per_page", "cursor"})
+"""Parameters of the pages of an audit, which its measure does not have."""
 
 ADDRESS = "http://127.0.0.1:8000"
 """Replaces the URL of the actual server in responses."""
 LOADED = "2026-01-01T00:00:00+00:00"
-VOLATILE = {"loaded_at": LOADED, "request_id": "example", "ms": 1.0}
+VOLATILE = {"loaded_at": LOADED, "request_id": "example", "ms": 1.0, "next_cursor": "bmV4dC1wYWdlLWV4YW1wbGU"}
 """Values that change between runs, and the fixed values that replace them."""
 PATIENCE = 180.0
 """Seconds to wait for the query console to copy the data."""
@@ -36,8 +41,19 @@ def stable(value: Any, loaded: str = LOADED) -> Any:
     if isinstance(value, list):
         return [stable(item, loaded) for item in value]
     if isinstance(value, str):
-        return value.replace(loaded, LOADED).replace(f"year = {{{loaded[:4]}}}", "year = {2026}")
+        return _without_load_day(value.replace(loaded, LOADED), loaded[:10])
     return value
+
+
+def _without_load_day(text: str, day: str) -> str:
+    for form, fixed in zip(_citation_forms(day), _citation_forms(LOADED[:10]), strict=True):
+        text = text.replace(form, fixed)
+    return text
+
+
+def _citation_forms(day: str) -> tuple[str, str, str]:
+    """Return a day as BibTeX, GB/T 7714 and RIS write it."""
+    return f"year = {{{day[:4]}}}", f"({day})", f"DA  - {day.replace('-', '/')}/"
 
 
 def example(client: httpx.Client, template: str, method: str, call: Call, loaded: str = LOADED) -> dict[str, Any]:
@@ -108,8 +124,49 @@ def _with_key(client: httpx.Client, template: str, call: Call) -> Call:
     if not (template.startswith(MEASURES) and template.endswith(AUDIT)):
         return call
     query = {name: value for name, value in call.query.items() if name != "key"}
-    figures = client.get(Call(query={**query, "limit": 1}).target(template.removesuffix(AUDIT))).raise_for_status().json()["results"]
+    figures = (
+        client.get(
+            Call(query={**{name: value for name, value in query.items() if name not in _PAGE}, "limit": 1}).target(
+                template.removesuffix(AUDIT)
+            )
+        )
+        .raise_for_status()
+        .json()["results"]
+    )
     return Call(call.path, {**query, "key": figures[0]["key"]}, call.body)
+
+
+def _constructed(client: httpx.Client, template: str, call: Call, label: str) -> dict[str, Any]:
+    """Return the example of a type without an entity in the documented data, with the values that the model declares as examples."""
+    target = call.target(template)
+    item: dict[str, Any] = {
+        "id": call.path["id"],
+        "type": label,
+        "name": NODES[label].title,
+        "sources": ["source:example"],
+        "locator": "p. 1",
+    }
+    for name, field in NODES[label].model_fields.items():
+        value = field.examples[0] if field.examples else field.default
+        if name not in item and value is not None and not field.is_required():
+            item[name] = list(value) if isinstance(value, tuple) else value
+        elif name not in item and field.is_required():
+            item[name] = field.examples[0] if field.examples else "example"
+    item |= {"quotes": [], "aliases": [], "same_as": [], "href": target}
+    meta = client.get("/v1/meta").json()["meta"]
+    meta = {
+        "count": 1,
+        "next_cursor": None,
+        "truncated": False,
+        "data_version": meta["data_version"],
+        "origins": {"documented": 1},
+        "undated": None,
+        "cite": f"/v1/cite?of={target}&data_version={meta['data_version']}",
+    }
+    results = [full(label).model_validate(item).model_dump(mode="json")]
+    empty = {"meta": {**meta, "count": 0, "origins": {}}, "results": []}
+    answer = {"meta": meta, "results": results, "relationships": empty}
+    return {"asked": {"method": "GET", "target": target}, "status": 200, "type": "application/json", "answer": answer}
 
 
 def everything(document: Mapping[str, Any], client: httpx.Client, bare: httpx.Client, *, without: Collection[str] = ()) -> dict[str, Any]:
@@ -121,10 +178,13 @@ def everything(document: Mapping[str, Any], client: httpx.Client, bare: httpx.Cl
     """
     examples: dict[str, Any] = {}
     loaded = client.get("/v1/meta").json()["results"][0]["loaded_at"]
-    for template, method, operation in operations(document):
+    for template, method, operation in resolved_operations(document):
         name = operation["operationId"]
         for key, call in calls(name, call_of(template, operation)).items():
-            if name not in without:
+            label = label_at(template)
+            if name not in without and "id" in call.path and label is not None and label not in THINGS:
+                examples[key] = _constructed(client, template, call, label)
+            elif name not in without:
                 examples[key] = example(client, template, method, _with_key(client, template, call), loaded)
     problems_by_status = _built_problems() | _real_problems(client, bare)
     return examples | {PROBLEMS: dict(sorted(problems_by_status.items()))}

@@ -74,7 +74,7 @@ def _example(measure: Measure, found: Measured) -> Iterable[str]:
         yield f"| {' | '.join(shown)} |"
         yield "|" + "-|" * len(shown)
         yield from (f"| {' | '.join(_cell(row[name]) for name in shown)} |" for row in found.rows[:ROWS])
-    left = ", ".join(f"{reason} {count}" for reason, count in found.left_out.items() if count)
+    left = ", ".join(f"{reason} {count}" for reason, count in found.excluded.items() if count)
     yield ""
     yield " ".join([f"Left out: {left or 'nothing'}.", *(note.text for note in found.notes)])
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import sys
 
-from graph.queries.questions.question_file import GROUPS, Question, load_questions
-
-_TITLES = {"training": "Training and industry", "partners": "Partners", "alliances": "Alliances", "evidence": "Evidence"}
+from graph.queries.labels import shared
+from graph.queries.questions.question_file import Question, load_questions
 
 
 def page() -> str:
@@ -20,11 +19,11 @@ def page() -> str:
         "Derived from the files in `cypher/ask/`; each is a route `/v1/questions/NAME` and a command `alliance ask NAME`.",
     ]
     questions = load_questions().values()
-    for group in GROUPS:
-        lines += ["", f"## {_TITLES[group]}"]
-        for question in questions:
-            if question.group == group:
-                lines += _entry(question)
+    for name, group in shared().groups.items():
+        listed = [question for question in questions if question.group == name]
+        lines += ["", f"## {group.label.en}"] if listed else []
+        for question in listed:
+            lines += _entry(question)
     return "\n".join(lines) + "\n"
 
 
@@ -35,6 +34,7 @@ def _entry(question: Question) -> list[str]:
     returns = ", ".join(f"`{name}`" for name in question.returns)
     return [
         *["", f"### {question.title}", "", question.title_zh, "", about, ""],
+        *([f"`place` applies to {' or '.join(f'`{name}`' for name in question.place)}.", ""] if question.place else []),
         *["| parameter | type | meaning |", "|-|-|-|", *params, "", f"Columns: {returns}.", ""],
         *["```", f"alliance ask {question.name} {words}".rstrip(), "```", "", f"Name: `{question.name}`"],
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -79,12 +80,13 @@ def attach(serving: Serving, stores: Stores, db: GraphDB, settings: Settings = P
 
 @pytest.fixture(scope="module")
 def serve() -> Iterator[Callable[..., str]]:
-    """Starts the API on a free port; without a database it answers 503."""
+    """Starts the API on a free port; without a database it answers 503. It keeps export files only in a given data folder."""
     running: list[Serving] = []
 
-    def start(db: GraphDB | None, settings: Settings = PATIENT) -> str:
+    def start(db: GraphDB | None, settings: Settings = PATIENT, *, data: Path | None = None) -> str:
         stores = Stores()
-        serving = Serving("127.0.0.1", 0, stores)
+        own = Settings(host="127.0.0.1", export_cache_bytes=0) if data is None else Settings(host="127.0.0.1", data=data)
+        serving = Serving("127.0.0.1", 0, stores, own)
         running.append(serving)
         serving.start()
         if db is not None:
@@ -125,3 +127,13 @@ def start() -> Iterator[Callable[..., httpx.Client]]:
     yield begin
     for serving in running:
         serving.stop()
+
+
+@pytest.fixture(scope="module")
+def moving(graph_server: GraphDB, client: httpx.Client, serve: Callable[..., str]) -> Iterator[httpx.Client]:
+    """A client of an API that checks every 0.1 s whether the data has changed."""
+    assert client is not None  # ensures that the data is loaded
+    with httpx.Client(
+        base_url=serve(graph_server, Settings(poll_interval=0.1, read_timeout=30.0)), timeout=20, trust_env=False
+    ) as connected:
+        yield connected

@@ -1,4 +1,4 @@
-"""The tour in docs/tour.md: every command is run on the documented data and prints what the page shows."""
+"""The tour in docs/tour.md: every command is run on the default data and prints what the page shows."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def plain(text: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def url(documented: GraphDB, serve: Callable[[GraphDB], str]) -> str:
-    return serve(documented)
+def url(default_data: GraphDB, serve: Callable[[GraphDB], str]) -> str:
+    return serve(default_data)
 
 
 def test_the_tour_has_eight_commands() -> None:

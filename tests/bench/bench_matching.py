@@ -3,10 +3,10 @@
     uv run python -m tests.bench.bench_matching LIST.csv[.gz]
 
 The list has the columns ``moe_code``, ``school``, ``province`` and ``city``; a college may occur in several rows. Every match of a college
-that is not in the graph is wrong, and so is every match of a name with another character inserted or appended. The colleges in the graph
-are asked for with their own name and with the name altered mechanically; a match with another college is wrong. Altered names that are the
-name of another college on the list are left out. Both halves take each role. Prints a Markdown table, once with all places of the list in
-the graph and once with only the places of one province.
+that is not in the graph is wrong, and so is every match of a name that was altered to that of a different college. The colleges in the
+graph are asked for with their own name and with the name altered mechanically; a match with another college is wrong. Altered names that
+are the name of another college on the list are left out. Both halves take each role. Prints a Markdown table, once with all places of the
+list in the graph and once with only the places of one province.
 
 ``--wrong`` also lists the wrong matches.
 """
@@ -31,6 +31,8 @@ SEED = 1
 KINDS = ("职业技术大学", "职业技术学院", "高等专科学校", "职业学院", "职业大学", "学院", "大学", "学校")
 SHORT = {"职业技术学院": "职院", "高等专科学校": "高专"}
 INSERTED = "医农工商法体艺外文理北一二等店"
+OTHER_KINDS = ("大学", "学院", "职业学院", "技师学院", "中等专业学校")
+PARTS = ("分院", "附属中学", "附属医院", "继续教育学院")
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,19 @@ def _appended(row: College) -> str:
     return row.name + _other(row, row.name[-1])
 
 
+def _replaced(row: College) -> str:
+    at = _draw(row).randrange(len(row.front)) if row.front else 0
+    return row.name[:at] + _other(row, row.name[at]) + row.name[at + 1 :] if row.front else ""
+
+
+def _of_another_kind(row: College) -> str:
+    return row.front + _draw(row).choice([kind for kind in OTHER_KINDS if kind != row.kind]) if row.kind else ""
+
+
+def _with_a_part(row: College) -> str:
+    return row.name + _draw(row).choice(PARTS)
+
+
 def _doubled(row: College) -> str:
     at = len(row.name) - 1 - _draw(row).randrange(max(len(row.kind), 1))
     return row.name[: at + 1] + row.name[at:]
@@ -139,9 +154,20 @@ VARIANTS: dict[str, Callable[[College], str]] = {
     "a character of the kind missing": _missing,
     "a character inserted before the kind": _inserted,
     "a character appended": _appended,
+    "a character of the proper name replaced": _replaced,
+    "another kind": _of_another_kind,
+    "a part or an affiliate appended": _with_a_part,
 }
 """Alterations of a name; an empty text if one does not apply."""
-DIFFERENT = frozenset({"a character inserted before the kind", "a character appended"})
+DIFFERENT = frozenset(
+    {
+        "a character inserted before the kind",
+        "a character appended",
+        "a character of the proper name replaced",
+        "another kind",
+        "a part or an affiliate appended",
+    }
+)
 """Alterations that make a name of a different college. Every match is wrong."""
 
 

@@ -39,7 +39,7 @@ PAGES = (
     "/alliances",
     "/counties",
     "/counties/county:431021",
-    "/explore?seed=county:431021",
+    "/explore?start=county:431021",
     "/table/enterprises",
     "/claims",
     "/what-if",
@@ -133,7 +133,7 @@ def draw(browser: Browser, url: str, seed: str, rounds: int) -> None:
     """Draw an entity with its neighbours; print the median and maximum time from the response to the drawing."""
     page, taken, found = opened(browser, url), list[float](), dict[str, float]()
     for _ in range(rounds + 1):
-        page.goto(f"/explore?seed={seed}&open={seed}~*~{THINGS - 1}")
+        page.goto(f"/explore?start={seed}&open={seed}~*~{THINGS - 1}")
         found = page.wait_for_function(DRAWN).json_value()
         taken.append(found["ms"])
     print(f"{seed}: {found['nodes']:.0f} entities, {found['edges']:.0f} relationships; from response to drawing ", end="")

@@ -35,8 +35,8 @@ ASKED = (
     f"/v1/relations?from=school:s1&to={HUB}",
     "/v1/relations?from=school:s1&to=county:1",
     "/v1/relations?from=school:s1&to=school:s77",
-    f"/v1/graph?seed={HUB}",
-    f"/v1/graph?seed={HUB}&depth=3&nodes=500&edges=2000",
+    f"/v1/graph?start={HUB}",
+    f"/v1/graph?start={HUB}&depth=3&nodes=500&edges=2000",
     f"/v1/cite?of=/v1/enterprises/{HUB}/neighbours",
 )
 

@@ -45,9 +45,9 @@ CALM = 5
 STOPPED, RUNNING = 1.5, 0.15
 """Seconds that a slow database is stopped and then running, repeatedly."""
 READS = (
-    "/v1/enterprises?sample=5&seed={n}",
-    "/v1/programs?sample=5&seed={n}",
-    "/v1/schools?sample=5&seed={n}",
+    "/v1/enterprises?sample=5&random_seed={n}",
+    "/v1/programs?sample=5&random_seed={n}",
+    "/v1/schools?sample=5&random_seed={n}",
     "/v1/questions/enterprises-fed-by-programs?limit={limit}",
 )
 STATE = re.compile(r'alliance_database_state\{state="(\w+)"\} 1\.0')

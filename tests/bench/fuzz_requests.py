@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, quote_from_bytes
 
 from api.openapi.example_calls import Call, call_of
-from api.openapi.operations import operations
+from api.openapi.operations import resolved_operations
 
 WORDS = [
     "",
@@ -119,7 +119,7 @@ class Maker:
 
     def __init__(self, document: dict[str, Any], host: str, seed: int) -> None:
         self.dice, self.host = random.Random(seed), host
-        self.operations = [(path, method, operation, call_of(path, operation)) for path, method, operation in operations(document)]
+        self.operations = [(path, method, operation, call_of(path, operation)) for path, method, operation in resolved_operations(document)]
         names = {item["name"] for _, _, operation, _ in self.operations for item in operation.get("parameters", ())}
         self.names = [*sorted(names), "nothing", "", "limit[]", "\u00e9"]
         self.cursors = ["*", base64.urlsafe_b64encode(b"school:a").decode().rstrip("=")]

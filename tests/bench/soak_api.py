@@ -25,7 +25,7 @@ from typing import Any
 import httpx
 
 from api.openapi.example_calls import call_of
-from api.openapi.operations import operations
+from api.openapi.operations import resolved_operations
 from tests.bench.rig import Rig, rig
 from tests.bench.wire import Answered, Wire
 
@@ -43,7 +43,7 @@ NOT_READ = ("/metrics", "/healthz", "/reconcile")
 def targets(document: dict[str, Any]) -> list[str]:
     """Return the example request of each GET operation; lists also as files."""
     found = []
-    for path, method, operation in operations(document):
+    for path, method, operation in resolved_operations(document):
         if method != "get" or path.startswith(NOT_READ):
             continue
         target = call_of(path, operation).target(path)

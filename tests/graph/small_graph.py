@@ -169,16 +169,16 @@ def properties(words: list[str], origin: str) -> dict[str, Any]:
     return made
 
 
-def write(db: GraphDB) -> None:
-    """Make the graph, with the constraints and indexes of the declaration."""
+def write(db: GraphDB, things: str = THINGS, links: str = LINKS) -> None:
+    """Make a graph, with the constraints and indexes of the declaration."""
     with db.driver() as driver:
         ensure(driver, db.database)
-    for line in THINGS.split("\n"):
+    for line in things.split("\n"):
         if line:
             node, origin, *rest = shlex.split(line)
-            values = properties(rest, origin) | {"id": node, "name": node.partition(":")[2]}
+            values = {"name": node.partition(":")[2]} | properties(rest, origin) | {"id": node}
             db.run(f"CREATE (n:Thing:{label_of(node)}) SET n = $values", values=values)
-    for line in LINKS.split("\n"):
+    for line in links.split("\n"):
         if line:
             kind, start, end, origin, *rest = shlex.split(line)
             assert (label_of(start), label_of(end)) in EDGES[kind].pairs, line

@@ -108,7 +108,7 @@ def test_only_inferred_rows_have_a_rule():
 
 def test_general_knowledge_is_inferred_and_unverified():
     alone = [row for _, row in everything() if row["sources"] == "source:general-knowledge"]
-    assert len(alone) == 24
+    assert len(alone) == 16
     assert {(row["origin"], row["certainty"]) for row in alone} == {("inferred", "unverified")}
 
 
@@ -150,6 +150,43 @@ def test_chinese_names_only_if_a_source_states_them():
     assert named == {"Sun Huapeng": "孙化鹏"}
     assert node("Alliance", ALLIANCE).get("name_zh", "") == ""
     assert node("Enterprise", "enterprise:hunan-greep-new-energy")["name_zh"] == ""
+
+
+def test_every_documented_entity_reads_in_chinese():
+    unread = [
+        row["id"]
+        for kind in NODES
+        for row in rows(kind)
+        if kind not in {"Source", "Coverage"} and not (row.get("name_zh") or row.get("gloss_zh"))
+    ]
+    assert unread == ["enterprise:hunan-greep-new-energy", "person:chen-xiangrong", "person:lei-ning", "person:peng-wei"]
+
+
+def test_no_characters_are_guessed_for_the_name_of_a_person_or_a_firm():
+    greep = node("Enterprise", "enterprise:hunan-greep-new-energy")
+    assert (greep["name_zh"], greep["gloss_zh"]) == ("", "")
+    assert not any(CJK.search(row["search_words"]) or row.get("gloss_zh") for row in rows("Person") if row["kind"] != "unnamed group")
+
+
+def test_a_working_translation_stands_only_without_a_chinese_name():
+    assert [row["id"] for _, row in everything() if row.get("gloss_zh") and row.get("name_zh")] == []
+
+
+def test_weak_chinese_names_are_noted():
+    weak = {row["id"]: row["note"] for _, row in everything() if row.get("name_zh_certainty")}
+    assert set(weak) == {"school:chenzhou-comprehensive-vocational", "school:jiahe-vocational", "initiative:farmer-college"}
+    assert all(note.startswith("The Chinese name is weak: ") for note in weak.values())
+
+
+def test_every_scope_of_a_claim_reads_in_chinese():
+    assert len({(row["scope"], row["scope_zh"]) for row in rows("Claim")}) == len({row["scope"] for row in rows("Claim")}) == 25
+    assert all(CJK.search(row["scope_zh"]) for row in rows("Claim"))
+
+
+def test_no_source_is_a_page_of_a_package_registry():
+    hosts = ("pypi", "npmjs", "npm ", "crates.io", "rubygems", "maven")
+    text = [cell.lower() for row in rows("Source") for cell in row.values()]
+    assert [cell for cell in text for host in hosts if host in cell] == []
 
 
 def test_framework_1221_has_no_items_but_a_coverage_note():

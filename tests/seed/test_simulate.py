@@ -15,8 +15,9 @@ import pytest
 
 from seed.model import EDGES, LABEL_BY_PREFIX, NODES
 from seed.packages.checker import check
-from seed.packages.package import BUNDLED, resolve
+from seed.packages.package import BUNDLED, Package, resolve
 from seed.simulate import simulate
+from seed.simulation.calibration import CLAIMS
 from seed.simulation.draws import Draws, Wheel, ranks, shares
 from seed.simulation.sizes import COHORTS, SIZES
 
@@ -128,6 +129,19 @@ def test_reported_figures_match_exactly(tmp_path: Path, seed: int) -> None:
         yearly[row["year"]] += int(row["graduates"])
     assert sorted(yearly) == YEARS
     assert all(least <= total < least * 1.1 for total in yearly.values())
+
+
+def test_programs_have_only_majors_that_serve_something(chenzhou: Overlay) -> None:
+    serving = {row["start"] for row in bundled("SERVES")}
+    majors = {row["end"] for row in chenzhou["OF_MAJOR"]}
+    assert majors
+    assert majors <= serving
+
+
+def test_the_descriptor_lists_the_claims_that_the_rows_match(chenzhou: Overlay) -> None:
+    assert Package.open(chenzhou.root).calibrated_to == CLAIMS["chenzhou"]
+    assert set(CLAIMS["chenzhou"]) <= {row["id"] for row in bundled("Claim")}
+    assert set(counts(chenzhou)) < set(CLAIMS["chenzhou"])
 
 
 def test_changes_fall_in_the_reported_years(chenzhou: Overlay) -> None:

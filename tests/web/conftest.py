@@ -77,6 +77,42 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return Workspace(home)
 
 
+@dataclass(frozen=True)
+class Project:
+    """A project of its own with the packed client installed, and the settings that ``tsc --init`` writes."""
+
+    home: Path
+    tsc: Path
+
+    def check(self, *words: str) -> str:
+        return node(self.tsc, *words, cwd=self.home)
+
+    def compiled(self, text: str, name: str = "app") -> Path:
+        """Write a program, check its types and return its JavaScript."""
+        (self.home / f"{name}.ts").write_text(text, encoding="utf-8")
+        self.check("-p", ".", "--outDir", "out")
+        return self.home / "out" / f"{name}.js"
+
+
+@pytest.fixture(scope="session")
+def tarball(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packed client, as ``npm run package`` makes it."""
+    folder = tmp_path_factory.mktemp("packed")
+    node("build.ts", cwd=workspace.home, LICENSE=str(ROOT / "LICENSE"))
+    node(NPM, "pack", "--no-update-notifier", "--pack-destination", str(folder), cwd=workspace.home)
+    (packed,) = folder.glob("*.tgz")
+    return packed
+
+
+@pytest.fixture
+def project(workspace: Workspace, tarball: Path, tmp_path: Path) -> Project:
+    (tmp_path / "package.json").write_text('{"name": "app", "private": true, "type": "module"}', encoding="utf-8")
+    node(NPM, "install", "--no-update-notifier", "--no-audit", "--no-fund", "--offline", str(tarball), cwd=tmp_path)
+    made = Project(tmp_path, workspace.home / "node_modules" / "typescript" / "bin" / "tsc")
+    made.check("--init")
+    return made
+
+
 @pytest.fixture(scope="session")
 def explorer_built() -> Path:
     """The built explorer, rebuilt if its sources have changed. Only one process builds at a time."""

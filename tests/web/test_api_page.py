@@ -22,7 +22,7 @@ import pytest
 
 from api.cli import run
 from tests.conftest import GraphDB
-from tests.web.conftest import ROOT, Workspace
+from tests.web.conftest import ROOT, Project, node
 
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 EXAMPLES = ROOT / "docs" / "examples"
@@ -103,16 +103,9 @@ def test_command_recipe(words: str, shown: str, url: str, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(("language", "text", "shown"), CODE, ids=[f"{language}-{number}" for number, (language, *_) in enumerate(CODE)])
-def test_code_recipe(language: str, text: str, shown: str, url: str, workspace: Workspace) -> None:
+def test_code_recipe(language: str, text: str, shown: str, url: str, project: Project) -> None:
     text = text.replace(ADDRESS, url)
-    if language == "python":
-        agree(python("-c", text), shown)
-        return
-    recipe = workspace.home / "recipe.ts"
-    recipe.write_text(text, encoding="utf-8")
-    (workspace.home / "tsconfig.recipe.json").write_text('{"extends": "./tsconfig.json", "include": ["recipe.ts"]}', encoding="utf-8")
-    workspace.tool("typescript/bin/tsc", "-p", "tsconfig.recipe.json")
-    agree(workspace.run("recipe.ts"), shown)
+    agree(python("-c", text) if language == "python" else node(project.compiled(text), cwd=project.home), shown)
 
 
 def test_python_example_type_checks() -> None:
@@ -124,15 +117,3 @@ def test_python_example_runs(url: str) -> None:
     assert "E-commerce -> JD.com: no number given" in printed
     assert "422 unknown-name: In 'filter'" in printed
     assert printed.count("documented)") >= 3
-
-
-def test_python_example_retries_then_gives_up(serve: Callable[[GraphDB | None], str]) -> None:
-    text = (
-        "import sys, time; from explorer import Explorer, ProblemError\n"
-        "clock = [0.0]\n"  # advanced only by sleep, so a slow machine has no effect
-        "time.monotonic = lambda: clock[0]\n"
-        "time.sleep = lambda seconds: clock.append(clock.pop() + seconds)\n"
-        "try:\n    Explorer(sys.argv[1], patience=3).get('/v1/schools')\n"
-        "except ProblemError as problem:\n    print(problem.status, problem.code, 1 <= clock[0] <= 3)"
-    )
-    assert python("-c", text, serve(None)).strip() == "503 database-unavailable True"

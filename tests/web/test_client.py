@@ -49,7 +49,11 @@ def passed(report: str) -> int:
 
 
 def test_fetch_layers(workspace: Workspace) -> None:
-    assert passed(workspace.test("tests/fetching.test.ts")) >= 8
+    assert passed(workspace.test("tests/fetching.test.ts")) >= 10
+
+
+def test_paging(workspace: Workspace) -> None:
+    assert passed(workspace.test("tests/paging.test.ts")) >= 7
 
 
 def test_client_against_a_running_api(workspace: Workspace, small: GraphDB, serve: Callable[[GraphDB], str]) -> None:

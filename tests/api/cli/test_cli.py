@@ -8,13 +8,16 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import httpx
 import pytest
 import typer
+from rich.cells import cell_len
+from rich.console import Console
 
-from api.cli import run
+from api.cli import output, run
 from api.cli.declared_options import parse
 from api.cli.program import program
 from graph.errors import AllianceError, BadValueError
@@ -64,6 +67,20 @@ def test_all_commands_are_registered() -> None:
         "load",
         "check",
         "new",
+        "import",
+        "template",
+        "edit set",
+        "edit add",
+        "edit remove",
+        "edit rename",
+        "edit same-as",
+        "edits",
+        "publish",
+        "undo",
+        "log",
+        "diff",
+        "packages",
+        "unload",
         "simulate",
         "doctor",
         "db dump",
@@ -188,7 +205,11 @@ def test_table_shows_row_count_and_origins(running_api: None, capsys: pytest.Cap
     [
         (["ask", "enterprises-fed-by-program"], "enterprises-fed-by-programs"),
         (["ask", "enterprises-fed-by-programs", "--conty", "x"], "--county"),
-        (["ask", "enterprises-fed-by-programs", "--limit", "0"], "greater than or equal to 1"),
+        (["ask", "enterprises-fed-by-programs", "--limit", "0"], "--limit must be a whole number from 1 to"),
+        (["ask", "enterprises-fed-by-programs", "--year", "abc"], "--year must be a whole number"),
+        (["ask", "enterprises-fed-by-programs", "--limit", "1.5"], "not '1.5'"),
+        (["measure", "alignment", "--limit", "many"], "--limit must be a whole number"),
+        (["ask", "programs-feeding-enterprise", "--enterprise", "厂"], "enterprise:"),
         (["ask", "enterprises-fed-by-programs", "--county", "贵阳市"], "贵阳市"),
         (["ask", "programs-feeding-enterprise"], "--enterprise VALUE"),
         (["ask", "programs-feeding-enterprise", "--enterprise", "Works Y"], "enterprise:z"),
@@ -217,6 +238,53 @@ def test_ask_without_a_name_lists_the_questions(running_api: None, capsys: pytes
 def test_an_answer_without_rows_says_what_to_try(running_api: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["ask", "enterprises-fed-by-programs", "--year", "1999", "--limit", "5"]) == 0
     assert "No rows. Try without --year." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["ask", "county-pipelines"], ["measure", "partners", "--for", "甲校"]])
+def test_a_name_that_only_one_entity_fits_is_resolved(words: list[str], running_api: None, capsys: pytest.CaptureFixture[str]) -> None:
+    option = "--county" if words[0] == "ask" else "--in-county"
+    assert run([*words, option, "嘉禾", "--format", "json"]) == 0
+    given = capsys.readouterr()
+    assert "'嘉禾' is read as county:431024 (嘉禾县)" in given.err
+    assert run([*words, option, "county:431024", "--format", "json"]) == 0
+    plain = capsys.readouterr()
+    assert json.loads(given.out)["results"] == json.loads(plain.out)["results"]
+    assert "is read as" not in plain.err
+
+
+def test_names_in_a_scenario_are_resolved(running_api: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "scenario.json"
+    change = {"do": "partner", "school": "甲", "enterprise": "Works Y", "form": "order class"}
+    file.write_text(json.dumps({"changes": [change | {"enterprise": "乙"}]}), encoding="utf-8")
+    assert run(["scenario", str(file), "--format", "json"]) == 0
+    given = capsys.readouterr()
+    assert "'甲' is read as school:a" in given.err
+    assert json.loads(given.out)["meta"]["changes"][0]["school"] == "school:a"
+
+
+def test_a_near_miss_is_not_used(running_api: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ask", "county-pipelines", "--county", "嘉禾市"]) == 2
+    assert "嘉禾县 (county:431024)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["search", "没有这个"], ["search", "zzzzzz", "--type", "County"]])
+def test_commands_without_rows_say_what_to_try(words: list[str], running_api: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(words) == 0
+    assert "No rows. Try" in capsys.readouterr().err
+
+
+def test_ids_are_not_broken_across_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [f"enterprise:sim-chenzhou-{number:010d}" for number in range(3)]
+    rows = [{"id": id, "ends": [f"school:{id[11:]}", id], "text": "long words " * 9, "name": "模拟企业" * 6} for id in ids]
+    for width, names in product(
+        (60, 70, 80, 100, 140, 200), (("id", "name"), ("id", "text"), ("ends", "name"), ("id", "ends", "text", "name"))
+    ):
+        shown = io.StringIO()
+        monkeypatch.setattr(output, "out", Console(file=shown, width=width, highlight=False, soft_wrap=True))
+        output.write_table(rows, dict.fromkeys(names, False))
+        assert max(map(cell_len, shown.getvalue().splitlines())) <= width
+        for id in ids:
+            assert shown.getvalue().count(id) == len({"id", "ends"} & set(names)), shown.getvalue()
 
 
 def test_errors_have_exit_codes() -> None:

@@ -17,6 +17,7 @@ from api.cli import run
 from api.cli.commands.match import BATCH, DECISIONS, REVIEW
 from api.cli.spreadsheets import Sheet, read, write
 from graph.errors import BadValueError, UnknownNameError
+from tests.each import each
 
 ROWS: list[list[Any]] = [
     ["编号", "学校", "区县"],
@@ -163,6 +164,28 @@ def test_columns_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
     assert table.rows == [(2, {"学校 (column A)": "甲校", "学校 (column B)": "乙校", "n": "1"})]
     with pytest.raises(BadValueError, match=r"2 columns named '学校'.*Use one of: 学校 \(column A\), 学校 \(column B\)"):
         table.need("学校")
+
+
+def test_a_heading_like_the_name_of_another_column_is_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("n,n,n (column A),,(column D)\n1,2,3,4,5\n", encoding="utf-8")
+    table = read(tmp_path / "a.csv")
+    assert len(set(table.columns)) == 5
+    assert [list(row.values()) for _, row in table.rows] == [["1", "2", "3", "4", "5"]]
+
+
+@each(
+    ("value", "expected"),
+    [
+        (datetime.date(1898, 3, 1), "1898-03-01"),
+        (datetime.datetime(1898, 3, 1, 8, 30), "1898-03-01 08:30:00"),
+        (datetime.date(1900, 1, 2), datetime.date(1900, 1, 2)),
+        (float("nan"), "nan"),
+        (float("inf"), "inf"),
+    ],
+)
+def test_a_value_that_a_workbook_cannot_hold_is_written_as_text(tmp_path: Path, value: Any, expected: Any) -> None:
+    write(tmp_path / "a.xlsx", [Sheet("a", ["x"], [{"x": value}], {})])
+    assert read(tmp_path / "a.xlsx").values == [{"x": expected}]
 
 
 def test_rows_with_more_cells_than_headings_are_kept(tmp_path: Path) -> None:

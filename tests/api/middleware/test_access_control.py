@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ import pytest
 
 from api.cli import run
 from api.middleware.access_control import MAX_ADDRESS, MAX_HEADERS
-from api.security.access_policy import Policy, check, hosts_of, is_loopback
+from api.security.access_policy import Policy, check, hosts_of, is_loopback, origins_of
 from graph.errors import BadValueError
 from graph.settings import Settings
 from tests.api import raw
@@ -125,6 +126,28 @@ def test_an_announced_large_body_is_rejected_unread(server: Server) -> None:
     assert (answered.status, answered.problem) == (413, "body-too-large")
 
 
+@each("size", [1001, 100_000, 5_000_000])
+@each("head", [b"Content-Length: %d\r\n\r\n", b"X-Long: " + b"y" * MAX_HEADERS + b"\r\nContent-Length: %d\r\n\r\n"])
+def test_a_refused_body_is_read_so_that_the_response_arrives(patient_server: Server, size: int, head: bytes) -> None:
+    """The client sends everything before it reads. Closing the connection with unread data would discard the response."""
+    answered = talk(patient_server.port, POST + head % size + b"z" * size)
+    assert answered.status in {413, 431}
+    assert answered.body["detail"]
+
+
+@each("path", [b"/any", b"/any?x=1"])
+def test_a_body_that_the_route_does_not_read_keeps_the_connection(patient_server: Server, path: bytes) -> None:
+    first = b"POST " + path + b" HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
+    answered = talk(patient_server.port, first + b"z" * 500, b"z" * 500 + GET + b"Connection: close\r\n\r\n", pause=0.1)
+    assert answered.raw.count(b"HTTP/1.1 200 OK") == 2
+
+
+def test_a_client_that_expects_100_continue_is_refused_at_once(patient_server: Server) -> None:
+    answered = talk(patient_server.port, POST + b"Content-Length: 5000000\r\nExpect: 100-continue\r\n\r\n")
+    assert answered.status == 413
+    assert b"100 Continue" not in answered.raw
+
+
 def test_a_streamed_body_is_limited(server: Server) -> None:
     chunk = b"1f4\r\n" + b"z" * 500 + b"\r\n"
     head = POST + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -213,13 +236,58 @@ def test_public_hosts_come_from_the_settings(start: Start) -> None:
 
 
 def test_a_host_in_another_script_is_allowed_in_punycode(start: Start) -> None:
-    with start(public=True, hosts="图谱.example") as client:
+    with start(public=True, hosts="图谱.example", cors="https://图谱.example") as client:
         assert client.get("/healthz", headers={"host": "xn--wcsy15j.example"}).status_code == 200
+        origin = "https://xn--wcsy15j.example"
+        assert client.get("/v1/questions", headers={"origin": origin}).headers["access-control-allow-origin"] == origin
 
 
-def test_a_host_that_has_no_punycode_stops_the_start() -> None:
-    with pytest.raises(BadValueError, match=r"ALLIANCE_HOSTS: '图谱\.\.example'"):
-        check(Settings(public=True, hosts="图谱..example"))
+@each(
+    ("setting", "sent"),
+    [
+        ("图谱。EXAMPLE", "xn--wcsy15j.example"),
+        ("ｅｘａｍｐｌｅ.org", "example.org"),
+        ("straße.example", "xn--strae-oqa.example"),
+        ("API.Example.org", "api.example.org"),
+        ("FD00::0:1", "[fd00::1]"),
+        ("[fd00::1]", "[fd00::1]"),
+        ("192.0.2.1", "192.0.2.1"),
+    ],
+)
+def test_a_host_setting_is_what_browsers_send(setting: str, sent: str) -> None:
+    assert sent in (hosts_of(Settings(public=True, hosts=setting)) or ())
+
+
+@each(
+    "name",
+    ["图谱..example", "图谱.example:8000", "api.example.org:8000", "https://api.example.org", "api.example.org/v1", "*", "[fd00::1", "a b"],
+)
+def test_a_host_setting_that_no_request_matches_stops_the_start(name: str) -> None:
+    with pytest.raises(BadValueError, match=rf"ALLIANCE_HOSTS: '{re.escape(name)}'"):
+        check(Settings(public=True, hosts=name))
+
+
+@each(
+    ("setting", "sent"),
+    [
+        ("https://图谱.example:8443", "https://xn--wcsy15j.example:8443"),
+        ("HTTPS://App.Example:443", "https://app.example"),
+        ("http://[FD00::1]:8080", "http://[fd00::1]:8080"),
+        ("*", "*"),
+        ("null", "null"),
+    ],
+)
+def test_a_cors_setting_is_the_origin_that_browsers_send(setting: str, sent: str) -> None:
+    assert sent in origins_of(Settings(cors=setting))
+    assert sent in Policy.of(Settings(cors=setting)).origins
+
+
+@each(
+    "origin", ["app.example", "https://app.example/", "https://app.example/page", "https://*.example", "https://图谱..example", "https://"]
+)
+def test_a_cors_setting_that_is_no_origin_stops_the_start(origin: str) -> None:
+    with pytest.raises(BadValueError, match=rf"ALLIANCE_CORS: '{re.escape(origin)}'"):
+        check(Settings(cors=origin))
 
 
 @each("host", ["[::1]x.evil", "[::1", "::1]", "[127.0.0.1"])

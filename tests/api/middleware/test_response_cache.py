@@ -43,6 +43,22 @@ class TestOverHttp:
         assert answered.headers["cache-control"] == "no-cache"
         assert {name.strip().lower() for name in answered.headers["vary"].split(",")} >= {"accept", "accept-encoding"}
 
+    @each(
+        "path",
+        [
+            LIST,
+            f"{LIST}/school:a",
+            "/v1/search?q=a",
+            "/v1/meta",
+            "/v1/questions/enterprises-fed-by-programs",
+            "/v1/relationships?type=OFFERS",
+        ],
+    )
+    def test_every_response_names_its_data_version(self, client: httpx.Client, path: str) -> None:
+        for _ in ("computed", "cached"):
+            answered = client.get(path)
+            assert answered.headers["x-data-version"] == answered.json()["meta"]["data_version"]
+
     @each("form", ["{tag}", "W/{tag}", '"other", {tag}', 'W/"a","b" , {tag}', "*"])
     def test_a_matching_tag_gets_304(self, client: httpx.Client, form: str) -> None:
         whole = client.get(LIST)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.middleware.request_context import POLICY
@@ -30,8 +31,8 @@ def build(dist: Path, *pages: str) -> None:
         (dist / name).write_text(PAGE, encoding="utf-8")
 
 
-async def get(path: str, settings: Settings | None = None, **headers: str) -> httpx.Response:
-    transport = httpx.ASGITransport(create_app(settings=settings))
+async def get(app: FastAPI, path: str, **headers: str) -> httpx.Response:
+    transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", headers=headers) as client:
         return await client.get(path)
 
@@ -40,7 +41,7 @@ async def get(path: str, settings: Settings | None = None, **headers: str) -> ht
 def test_placeholder_without_a_build_links_to_the_document(dist: Path, pages: tuple[str, ...], run: object) -> None:
     if pages:
         build(dist, *pages)
-    response = run(get("/docs"))  # type: ignore[operator]
+    response = run(get(create_app(), "/docs"))  # type: ignore[operator]
     assert response.status_code == 200
     assert "uv sync" in response.text
     assert '<a href="/openapi.json">' in response.text
@@ -49,17 +50,18 @@ def test_placeholder_without_a_build_links_to_the_document(dist: Path, pages: tu
 
 def test_built_page_is_sent_unchanged_and_revalidated(dist: Path, run: object) -> None:
     build(dist, "index.html", "docs.html")
-    response = run(get("/docs"))  # type: ignore[operator]
+    app = create_app()
+    response = run(get(app, "/docs"))  # type: ignore[operator]
     assert response.text == PAGE
     assert response.headers["content-security-policy"] == POLICY
     assert response.headers["cache-control"] == "no-cache"
-    again = run(get("/docs", **{"if-none-match": response.headers["etag"]}))  # type: ignore[operator]
+    again = run(get(app, "/docs", **{"if-none-match": response.headers["etag"]}))  # type: ignore[operator]
     assert (again.status_code, again.content) == (304, b"")
 
 
 def test_docs_and_assets_need_no_key(dist: Path, run: object) -> None:
     build(dist, "index.html", "docs.html")
-    keyed = Settings(require_key=True)
+    keyed = create_app(settings=Settings(require_key=True))
     for path in ("/docs", "/assets/docs-1.js", "/openapi.json"):
-        assert run(get(path, keyed)).status_code == 200, path  # type: ignore[operator]
-    assert run(get("/v1/questions", keyed)).status_code == 401  # type: ignore[operator]
+        assert run(get(keyed, path)).status_code == 200, path  # type: ignore[operator]
+    assert run(get(keyed, "/v1/questions")).status_code == 401  # type: ignore[operator]

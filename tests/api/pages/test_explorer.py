@@ -105,11 +105,11 @@ def test_an_address_without_an_id_is_not_found(app: Any, path: str) -> None:
 
 
 @each("value", ["a", "..", "v1", "schools", "a/b"])
-def test_only_the_probes_are_open_api_routes(app: Any, value: str) -> None:
+def test_only_the_probes_and_the_labels_are_open_api_routes(app: Any, value: str) -> None:
     addresses = set(app.openapi()["paths"])
     assert len(addresses) > 40
     opened = {address for address in addresses if is_open(filled(address, value))}
-    assert opened == {"/healthz", "/readyz"}
+    assert opened == {"/healthz", "/readyz", "/v1/model"}
 
 
 def test_explorer_paths_do_not_shadow_the_api() -> None:

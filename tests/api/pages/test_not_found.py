@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.middleware.request_context import POLICY
@@ -20,68 +21,59 @@ UNKNOWN = ("/nothing", "/nothing/at/all", "/schools", "/search/more", "/assets/n
 Run = Callable[..., Any]
 
 
-@pytest.fixture
-def dist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder in place of the build."""
-    monkeypatch.setattr(explorer, "DIST", tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def built(dist: Path) -> Path:
-    """A folder with the page of the explorer."""
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The application with the page of the explorer."""
+    dist = tmp_path_factory.mktemp("dist")
     (dist / "assets").mkdir()
     (dist / "index.html").write_text(PAGE, encoding="utf-8")
-    return dist
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(explorer, "DIST", dist)
+        return create_app()
 
 
-async def ask(path: str, accept: str = BROWSER, method: str = "GET") -> httpx.Response:
-    transport = httpx.ASGITransport(create_app())
+async def ask(app: FastAPI, path: str, accept: str = BROWSER, method: str = "GET") -> httpx.Response:
+    transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", headers={"Accept": accept}) as client:
         return await client.request(method, httpx.URL("http://127.0.0.1").copy_with(raw_path=path.encode()))
 
 
 @each("path", UNKNOWN)
-@pytest.mark.usefixtures("built")
-def test_a_browser_gets_the_explorer_with_status_404(run: Run, path: str) -> None:
-    response = run(ask(path))
+def test_a_browser_gets_the_explorer_with_status_404(app: FastAPI, run: Run, path: str) -> None:
+    response = run(ask(app, path))
     assert (response.status_code, response.text) == (404, PAGE)
     assert response.headers["content-type"].startswith("text/html")
     assert response.headers["content-security-policy"] == POLICY
     assert response.headers["vary"] == "Accept"
 
 
-@pytest.mark.usefixtures("dist")
-def test_without_a_build_a_browser_gets_a_plain_page_with_status_404(run: Run) -> None:
-    response = run(ask("/<script>"))
+def test_without_a_build_a_browser_gets_a_plain_page_with_status_404(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explorer, "DIST", tmp_path)
+    response = run(ask(create_app(), "/<script>"))
     assert response.status_code == 404
     assert "<h1>Page not found" in response.text
     assert "<script>" not in response.text
 
 
 @each("accept", ["*/*", "application/json", "application/problem+json, text/html;q=0.5", "text/html;q=0", ""])
-@pytest.mark.usefixtures("built")
-def test_a_program_gets_a_problem(run: Run, accept: str) -> None:
-    response = run(ask("/nothing", accept))
+def test_a_program_gets_a_problem(app: FastAPI, run: Run, accept: str) -> None:
+    response = run(ask(app, "/nothing", accept))
     assert (response.status_code, response.headers["content-type"]) == (404, "application/problem+json")
     assert response.headers["vary"] == "Accept"
 
 
 @each("path", ["/v1", "/v1/nothing", "/reconcile/nothing", "/healthz/nothing"])
-@pytest.mark.usefixtures("built")
-def test_an_unknown_address_of_the_api_is_a_problem_in_a_browser_too(run: Run, path: str) -> None:
-    response = run(ask(path))
+def test_an_unknown_address_of_the_api_is_a_problem_in_a_browser_too(app: FastAPI, run: Run, path: str) -> None:
+    response = run(ask(app, path))
     assert (response.status_code, response.headers["content-type"]) == (404, "application/problem+json")
 
 
-@pytest.mark.usefixtures("built")
-def test_a_request_that_is_not_a_navigation_gets_a_problem(run: Run) -> None:
-    assert run(ask("/nothing", method="POST")).headers["content-type"] == "application/problem+json"
+def test_a_request_that_is_not_a_navigation_gets_a_problem(app: FastAPI, run: Run) -> None:
+    assert run(ask(app, "/nothing", method="POST")).headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.usefixtures("built")
-def test_an_unknown_kind_of_problem_is_a_page_that_names_similar_ones(run: Run) -> None:
-    response = run(ask("/problems/not-fond"))
+def test_an_unknown_kind_of_problem_is_a_page_that_names_similar_ones(app: FastAPI, run: Run) -> None:
+    response = run(ask(app, "/problems/not-fond"))
     assert response.status_code == 404
     assert response.headers["content-type"].startswith("text/html")
     assert "not-found" in response.text
@@ -98,13 +90,11 @@ def test_an_unknown_kind_of_problem_is_a_page_that_names_similar_ones(run: Run) 
         ("/problems/not-found/", "/problems/not-found"),
     ],
 )
-@pytest.mark.usefixtures("built")
-def test_a_trailing_slash_redirects_to_the_address_without_it(run: Run, path: str, target: str) -> None:
-    response = run(ask(path))
+def test_a_trailing_slash_redirects_to_the_address_without_it(app: FastAPI, run: Run, path: str, target: str) -> None:
+    response = run(ask(app, path))
     assert (response.status_code, response.headers.get("location")) == (308, target)
 
 
 @each("path", ["//", "//example.org/", "/nothing/"])
-@pytest.mark.usefixtures("built")
-def test_an_unknown_address_does_not_redirect(run: Run, path: str) -> None:
-    assert run(ask(path)).status_code == 404
+def test_an_unknown_address_does_not_redirect(app: FastAPI, run: Run, path: str) -> None:
+    assert run(ask(app, path)).status_code == 404

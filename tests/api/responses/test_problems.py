@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from api import logs
 from api.app import create_app
 from api.middleware.request_context import POLICY, hostname
 from api.responses import problem_catalogue
+from api.responses.problems import from_error, http_problem
+from api.schemas.base import Problem
 from graph import errors
 from graph.database.driver_errors import translate
 from tests.each import each
@@ -47,13 +50,21 @@ async def get(app: FastAPI, path: str, **headers: str) -> httpx.Response:
         return await client.get(path)
 
 
-def failing(problem: BaseException) -> FastAPI:
-    app = create_app()
+@functools.cache
+def failing_app() -> tuple[FastAPI, list[BaseException]]:
+    """An application whose route ``/fail`` raises the only item of the list."""
+    app, problems = create_app(), list[BaseException]()
 
     async def fail() -> None:
-        raise problem
+        raise problems[0]
 
     app.add_api_route("/fail", fail)
+    return app, problems
+
+
+def failing(problem: BaseException) -> FastAPI:
+    app, problems = failing_app()
+    problems[:] = [problem]
     return app
 
 
@@ -83,7 +94,11 @@ def test_unexpected_errors_reveal_no_internals(run: object) -> None:
     ("path", "pointer", "words"),
     [
         ("/v1/schools?per_pag=3", "/query/per_pag", "per_page"),
-        ("/v1/questions?x=1", "/query/x", "takes no parameters"),
+        ("/v1/programs?county=county:431024", "/query/county", "Use filter=school.county:county:431024."),
+        ("/v1/schools?sample=3&seed=1", "/query/seed", "It is called 'random_seed'."),
+        ("/v1/graph?seed=school:a", "/query/seed", "It is called 'start'."),
+        ("/v1/measures/communities?seed=1", "/query/seed", "It is called 'random_seed'."),
+        ("/v1/questions?x=1", "/query/x", "Valid names: data_version"),
         ("/v1/schools?origin=documented&origin=inferred", "/query/origin", "more than once"),
     ],
 )
@@ -92,6 +107,44 @@ def test_unknown_parameters_are_rejected_by_name(bare: httpx.Client, path: str, 
     assert answered.status_code == 422
     assert answered.json()["errors"][0]["pointer"] == pointer
     assert words in answered.json()["errors"][0]["detail"]
+
+
+@each(
+    ("path", "near"),
+    [
+        ("/v1/measures/alignment?by=leve", "'leve' is not a valid value. Did you mean 'level'? Valid values: all, level, county"),
+        ("/v1/questions/county-pipelines?how=feed", "Did you mean 'feeds'?"),
+    ],
+)
+def test_wrong_choice_gets_the_nearest(client: httpx.Client, path: str, near: str) -> None:
+    assert near in client.get(path).json()["errors"][0]["detail"]
+
+
+@each(
+    ("path", "near"),
+    [("/v1/scools", "/v1/schools"), ("/v1/scools/school:a", "/v1/schools"), ("/v1/measure", "/v1/measures")],
+)
+def test_wrong_path_gets_the_nearest(bare: httpx.Client, path: str, near: str) -> None:
+    body = bare.get(path).json()
+    assert (body["nearest"][0], body["hint"].startswith(f"Did you mean '{near}'")) == (near, True)
+
+
+def test_path_like_no_other_has_no_hint(bare: httpx.Client) -> None:
+    assert "hint" not in bare.get("/v1/zzzzzzzzzzzz").json()
+
+
+@each("kind", problem_catalogue.kinds(), ids=lambda kind: kind.__name__)
+def test_every_member_of_a_problem_is_declared(kind: type[errors.AllianceError]) -> None:
+    made = kind.__new__(kind)
+    Exception.__init__(made, "words")
+    made.detail, made.hint = "words", "hint"
+    candidates = (errors.Candidate("county:1", "A", "甲"),)
+    made.nearest, made.candidates, made.pointer, made.errors = ("a",), candidates, "/query/x", []  # type: ignore[attr-defined]
+    assert set(json.loads(from_error(made, "/v1/x").body)) <= set(Problem.model_fields)
+
+
+def test_scope_of_a_problem_is_declared() -> None:
+    assert set(json.loads(http_problem(403, "words", "/v1/x", scope="admin").body)) <= set(Problem.model_fields)
 
 
 @each(

@@ -45,8 +45,8 @@ ANSWERS = {
     "/v1/relationships/FEEDS~program:a.mold~enterprise:y~2023": ["source:news", "source:sim"],  # its ends are documented
     "/v1/relations?from=school:a&to=enterprise:x": ["source:news"],
     "/v1/relations?from=school:a&to=enterprise:y": ["source:news", "source:sim"],
-    "/v1/graph?seed=school:a": ["source:news"],
-    "/v1/graph?seed=school:sim-1&depth=0": ["source:sim"],
+    "/v1/graph?start=school:a": ["source:news"],
+    "/v1/graph?start=school:sim-1&depth=0": ["source:sim"],
     "/v1/search?q=甲": ["source:news"],
     "/v1/questions/enterprises-fed-by-programs?origin=documented": ["source:news"],
     "/v1/questions/enterprises-fed-by-programs": ["source:news", "source:sim"],
@@ -58,7 +58,7 @@ FILES = {
     "/v1/programs/program:a.mold/neighbours?format=csv&per_page=1": (["source:news", "source:sim"], 3),
     "/v1/programs/program:a.mold/neighbours?format=gexf&type=OFFERS": (["source:news"], 1),
     "/v1/questions/enterprises-fed-by-programs?format=csv&bom=true": (["source:news", "source:sim"], 2),
-    "/v1/graph?seed=school:a&format=graphml": (["source:news"], 5),
+    "/v1/graph?start=school:a&format=graphml": (["source:news"], 5),
 }
 
 
@@ -80,9 +80,11 @@ def test_citation_states_query_version_rows_and_sources(client: httpx.Client) ->
     assert found["data_version"] == VERSION
     assert (found["count"], found["truncated"]) == (2, True)
     assert found["origins"] == {"documented": 2, "reference": 0, "inferred": 0, "simulated": 0}
-    assert f"GET {found['query']}. Data version {VERSION}. First 2 rows (documented 2).\n" in found["text"]
+    assert f"GET {found['query']}. Data version {VERSION}. First 2 of 3 rows (documented 2).\n" in found["text"]
+    assert "Selection: origin documented, simulated.\n" in found["text"]
     assert found["text"].endswith("Sources:\n[1] News (source:news)\n")
-    assert f"GET {found['query']}。数据版本 {VERSION}。仅列前 2 行（有据 2）。\n来源：\n" in found["text_zh"]
+    assert f"GET {found['query']}。数据版本 {VERSION}。仅列前 2 行，共 3 行（有据 2）。\n" in found["text_zh"]
+    assert "筛选条件：数据性质 有据、模拟。\n来源：\n" in found["text_zh"]
 
 
 def test_all_blocks_of_a_response_count(client: httpx.Client) -> None:
@@ -116,7 +118,51 @@ def test_all_formats_have_the_same_content(client: httpx.Client) -> None:
     assert csl.json() == whole["csl"]
     valid_csl(csl.json())
     assert client.get(f"{link}&format=bibtex").text == whole["bibtex"]
-    assert client.get(f"{link}&format=ris").status_code == 422
+    assert client.get(f"{link}&format=ris").text == whole["ris"]
+    assert client.get(f"{link}&format=gbt7714").text == whole["gbt7714"]
+    assert client.get(f"{link}&format=apa").text == whole["apa"]
+    assert client.get(f"{link}&format=endnote").status_code == 422
+
+
+def test_citation_of_a_relationship_is_a_sentence(client: httpx.Client) -> None:
+    found = get(client, "/v1/cite", of="/v1/relationships/OFFERS~school:a~program:a.mold")["results"][0]
+    assert found["statement"]["text"].startswith("School A offers the program Mold manufacturing, since 2020 (OFFERS~")
+    assert "甲校" in found["statement"]["text_zh"]
+
+
+def test_citation_of_a_source_is_the_source(client: httpx.Client) -> None:
+    found = get(client, "/v1/cite", of="/v1/sources/source:news")["results"][0]
+    assert [source["id"] for source in found["sources"]] == ["source:news"]
+    assert "[2] News[N]." in found["gbt7714"]
+
+
+def test_list_has_no_statement(client: httpx.Client) -> None:
+    assert get(client, "/v1/cite", of="/v1/schools")["results"][0]["statement"] is None
+    assert get(client, "/v1/cite", of="/v1/schools/filters")["results"][0]["statement"] is None
+
+
+def test_citation_of_a_filtered_list_states_filter_and_count(client: httpx.Client) -> None:
+    found = get(client, "/v1/cite", of="/v1/schools?filter=kind:named&sort=-name&per_page=1")["results"][0]
+    assert found["conditions"] == {"filter": "kind:named", "sort": "-name"}
+    assert (found["count"], found["total"]) == (1, 2)
+    assert "First 1 of 2 rows" in found["text"]
+    assert "Selection: filter kind:named; sort -name.\n" in found["text"]
+
+
+@each("path", ["/v1/schools?filter=has:located_in&as_of=2022", "/v1/schools?filter=has:located_in&as_of=2022&format=csv"])
+def test_citation_counts_undated_rows_apart(client: httpx.Client, path: str) -> None:
+    found = get(client, "/v1/cite", of=path)["results"][0]
+    assert (found["count"], found["as_of"], found["undated"]) == (1, "2022-12-31", 1)
+    assert "As of 2022-12-31, including 1 row without a date.\n" in found["text"]
+
+
+def test_citation_of_groups_counts_undated_rows_apart(client: httpx.Client) -> None:
+    found = get(client, "/v1/cite", of="/v1/programs?group_by=school.county&as_of=2022")["results"][0]
+    assert (found["count"], found["undated"]) == (1, 1), "its school has a location without a date"
+
+
+def test_invalid_access_date_is_rejected(client: httpx.Client) -> None:
+    assert client.get("/v1/cite?of=/v1/schools&accessed=tomorrow").status_code == 422
 
 
 def test_changed_data_version_is_a_conflict(client: httpx.Client) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import httpx
 import orjson
 import pytest
 
+from api.parameters.cursors import SIGNER
 from tests.each import each
 
 
@@ -189,8 +189,20 @@ def test_a_cursor_of_another_entity_or_another_data_version_is_refused(client: h
     cursor = answered.get("relationships", answered)["meta"]["next_cursor"]
     other = client.get(path.replace("program:a.mold", "school:a").replace("programs", "schools"), params={"cursor": cursor})
     assert (other.status_code, other.json()["errors"][0]["pointer"]) == (422, "/query/cursor")
-    request, version, keys, total = orjson.loads(base64.urlsafe_b64decode(cursor + "=="))
+    request, version, keys, total = orjson.loads(SIGNER.content(cursor))
     assert answered["meta"]["data_version"].startswith(version)
-    changed = base64.urlsafe_b64encode(orjson.dumps([request, "0" * len(version), keys, total])).decode().rstrip("=")
+    changed = SIGNER.signed(orjson.dumps([request, "0" * len(version), keys, total]))
     stale = client.get(path, params={"per_page": 1, "cursor": changed})
     assert (stale.status_code, stale.json()["type"]) == (409, "/problems/data-changed")
+
+
+@each(("evidence", "absent"), [("ids", {"quotes", "locator", "rule"}), ("none", {"quotes", "locator", "rule", "sources", "certainty"})])
+def test_relationships_have_as_much_evidence_as_requested(client: httpx.Client, evidence: str, absent: set[str]) -> None:
+    params = {"evidence": evidence}
+    rows = client.get("/v1/schools/school:a/neighbours", params=params).json()["results"]
+    rows += client.get("/v1/schools/school:a", params=params).json()["relationships"]["results"]
+    relations = client.get("/v1/relations", params={**params, "from": "school:a", "to": "enterprise:x"}).json()
+    rows += relations["results"] + [edge for row in relations["chains"]["results"] for step in row["evidence"] for edge in step]
+    assert rows
+    assert all(not absent & set(row) for row in rows)
+    assert all({"id", "type", "start", "end", "origin", "href"} <= set(row) for row in rows)

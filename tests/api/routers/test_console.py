@@ -16,11 +16,10 @@ from api.server.uvicorn_thread import Serving
 from graph.database.reader import Store
 from graph.loading.local_loader import load_local
 from graph.server.jars import Jars
-from graph.server.local_server import LocalServer
 from graph.settings import Settings
 from graph.storage.data_directory import Stores as Folders
 from seed.packages.package import bundled
-from tests.conftest import CACHE
+from tests.conftest import CACHE, small_server
 from tests.each import each
 from tests.graph.console import hostile
 
@@ -49,7 +48,7 @@ class Served:
 def served(jars: Jars, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     settings = Settings(data=tmp_path_factory.mktemp("data"), cache=CACHE, read_timeout=30.0)
     version = load_local(settings.data, CACHE, [bundled("chenzhou") or ""], merge=False, settings=settings).data_version
-    with LocalServer(Folders(settings.data).home(version), jars, heap="512m", page_cache="64m") as server:
+    with small_server(Folders(settings.data).home(version), jars) as server:
         stores = Stores()
         serving = Serving("127.0.0.1", 0, stores, settings)
         serving.start()
@@ -112,13 +111,27 @@ def test_rejected_query_is_a_problem(served: Served, query: str, part: str) -> N
         (b'{"query": "RETURN 1", "limit": 5}', "/body"),
         (b'{"query": "RETURN 1", "parameters": []}', "/body/parameters"),
         (b'{"query": "RETURN $x", "parameters": {"x": 9223372036854775808}}', "/body/parameters"),
-        (b'{"query": "' + b"x" * 200_000 + b'"}', "/body"),
     ],
 )
 def test_invalid_body_is_rejected(served: Served, content: bytes, pointer: str) -> None:
     response = served.client.post("/v1/cypher", content=content, headers={"content-type": "application/json"})
     assert response.status_code == 422
     assert response.json()["errors"][0]["pointer"] == pointer
+
+
+@each("size", [131_073, 200_000, 900_000, 5_000_000])
+def test_body_over_the_limit_is_413(served: Served, size: int) -> None:
+    """The client sends the whole body before it reads the response, on a connection that it then reuses."""
+    with httpx.Client(base_url=served.client.base_url, timeout=60, trust_env=False) as client:
+        content = b'{"query": "' + b"x" * size + b'"}'
+        response = client.post("/v1/cypher", content=content, headers={"content-type": "application/json"})
+        assert (response.status_code, response.json()["type"]) == (413, "/problems/body-too-large")
+        assert response.json()["hint"]
+        assert client.get("/healthz").status_code == 200
+
+
+def test_body_of_another_type_is_415_whatever_its_size(served: Served) -> None:
+    assert served.client.post("/v1/cypher", content=b"x" * 900_000, headers={"content-type": "text/plain"}).status_code == 415
 
 
 def test_only_json_is_accepted(served: Served) -> None:

@@ -52,7 +52,8 @@ def test_every_example_matches_its_model_and_has_an_audit(chenzhou: httpx.Client
     measured_answer(MEASURES[name]).model_validate(body)
     assert body["results"], "an example has at least one figure, even if its value is refused"
     for row in body["results"][:3]:
-        assert (row["value"] is None) == (row["refused"] is not None)
+        stated = bool(row.get("text"))  # a statement of a verdict need not have a number
+        assert (row["value"] is None) == (row["refused"] is not None) or stated
         audit = chenzhou.get(row["audit"])
         assert audit.status_code == 200, audit.text
         AuditAnswer.model_validate(audit.json())
@@ -69,7 +70,7 @@ def test_share_matches_its_audit_sums(chenzhou: httpx.Client) -> None:
 def test_claims_are_listed_with_the_figures(chenzhou: httpx.Client) -> None:
     meta = chenzhou.get("/v1/measures/alignment").json()["meta"]
     assert {claim["value"] for claim in meta["claims"]} == {83.6, 75.0}
-    assert set(meta["left_out"]) == {"unknown", "not collected", "checked, none"}
+    assert set(meta["excluded"]) == {"unknown", "not collected", "checked, none"}
 
 
 def test_measure_and_audit_as_csv(chenzhou: httpx.Client) -> None:
@@ -108,6 +109,25 @@ def test_invalid_values_are_rejected_with_a_pointer(chenzhou: httpx.Client, para
     assert pointer in [item["pointer"] for item in response.json()["errors"]]
 
 
+def test_audit_rows_are_sentences_in_both_languages(chenzhou: httpx.Client) -> None:
+    found = chenzhou.get("/v1/measures/bridges").json()["results"]
+    rows = [row for figure in found for row in chenzhou.get(figure["audit"]).json()["results"]]
+    advises = [row for row in rows if row["type"] == "CONSULTS_FOR"]
+    assert advises
+    for row in advises:
+        paths = {"start": "people", "end": "enterprises"}
+        names = [chenzhou.get(f"/v1/{path}/{row[end]['id']}").json()["results"][0]["name"] for end, path in paths.items()]
+        assert row["sentence"].startswith(" advises ".join(names))
+        assert "的顾问" in row["sentence_zh"]
+        assert row["id"].startswith("CONSULTS_FOR~")
+
+
+@each("name", list(MEASURES))
+def test_no_zero_is_marked_as_reference(chenzhou: httpx.Client, name: str) -> None:
+    rows = chenzhou.get(described(chenzhou, name)["example"]).json()["results"]
+    assert [row["key"] for row in rows if row["origin"] == "reference" and not row["value"]] == []
+
+
 def test_measure_can_be_cited(chenzhou: httpx.Client) -> None:
     cite = chenzhou.get("/v1/measures/alignment", params={"by": "framework"}).json()["meta"]["cite"]
     assert chenzhou.get(cite).status_code == 200
@@ -129,11 +149,45 @@ def test_command_and_url_return_the_same(
     assert [row["key"] for row in rows] == [row["key"] for row in wanted]
     assert "Reported by a source, not included in the figures: 83.6 %" in told
     assert cli.run(["measure", "alignment", "--audit", wanted[0]["key"], "--format", "csv"]) == 0
-    assert "Sums of all rows" in capsys.readouterr().err
+    out, told = capsys.readouterr()
+    assert "Sums of all rows" in told
+    said = {row["sentence"] for row in csv.DictReader(io.StringIO(out)) if "~" in row["id"]}
+    rows = pages(chenzhou, wanted[0]["audit"])
+    assert said == {row["sentence"] for row in rows if row["start"]}
+    assert said
     assert cli.run(["measures", "alignment"]) == 0
     assert "Wilson" in capsys.readouterr().out
     assert cli.run(["measure", "algnment"]) == 2
     assert cli.run(["measure", "alignment", "--bye", "level"]) == 2
+
+
+def pages(client: httpx.Client, url: str) -> list[dict[str, Any]]:
+    """Return the rows of all pages."""
+    rows, cursor = [], "*"
+    while cursor is not None:
+        body = client.get(url, params={**httpx.URL(url).params, "cursor": cursor}).json()
+        rows += body["results"]
+        cursor = body["meta"]["next_cursor"]
+    return rows
+
+
+def test_audit_rows_name_the_entities_at_the_ends_of_a_relationship(chenzhou: httpx.Client) -> None:
+    found = chenzhou.get("/v1/measures/alignment", params={"by": "level"}).json()["results"]
+    rows = [row for figure in found for row in pages(chenzhou, figure["audit"]) if row["start"] is not None]
+    assert rows
+    assert all([row["start"]["id"], row["end"]["id"]] == row["id"].split("~")[1:3] and row["end"]["name"] for row in rows)
+
+
+def test_audit_rows_have_their_role_in_words(chenzhou: httpx.Client) -> None:
+    found = chenzhou.get("/v1/measures/alignment", params={"by": "level"}).json()["results"][0]
+    row = next(row for row in pages(chenzhou, found["audit"]) if row["role"] == "denominator")
+    assert (row["role_label"], row["role_label_zh"]) == ("counted in the denominator", "计入分母")
+
+
+def test_the_rows_of_all_pages_add_up_to_the_total(chenzhou: httpx.Client) -> None:
+    found = chenzhou.get("/v1/measures/alignment").json()["results"][0]
+    meta = chenzhou.get(found["audit"]).json()["meta"]
+    assert meta["total"] == sum(meta["behind"].values()) == len(pages(chenzhou, found["audit"]))
 
 
 @pytest.mark.parametrize(("format", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
@@ -141,7 +195,8 @@ def test_audit_as_graph_has_entities_as_nodes_and_relationships_as_edges(chenzho
     found = next(row for row in chenzhou.get("/v1/measures/alignment", params={"by": "level"}).json()["results"] if row["denominator"])
     rows = [json.loads(line) for line in chenzhou.get(f"{found['audit']}&format=jsonl").text.splitlines()]
     graph = read(io.BytesIO(chenzhou.get(f"{found['audit']}&format={format}").content))
-    things, ends = {row["id"] for row in rows if row["start"] is None}, {(row["start"], row["end"]) for row in rows if row["start"]}
+    things = {row["id"] for row in rows if row["start"] is None}
+    ends = {(row["start"]["id"], row["end"]["id"]) for row in rows if row["start"]}
     assert things
     assert ends
     assert set(graph.nodes) == things | {one for pair in ends for one in pair}

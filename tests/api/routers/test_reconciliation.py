@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -214,7 +215,21 @@ def test_invalid_cell_leaves_the_other_rows_of_the_batch(refine: httpx.Client, c
     assert (found["good"][0]["id"], found["good"][0]["match"]) == (GUIYANG, True)
 
 
-@each("value", [None, [None], {"id": None}, ""])
+def test_gap_of_a_pandas_column_has_no_candidates(refine: httpx.Client) -> None:
+    queries = json.dumps({"0": {"query": math.nan}, "1": {"query": "桂阳县"}})
+    as_json = {"content": f'{{"queries": {queries}}}', "headers": {"content-type": "application/json"}}
+    for body in ({"data": {"queries": queries}}, as_json):
+        found = refine.post("/reconcile", **body).json()  # type: ignore[arg-type]
+        assert [found["0"]["result"], found["1"]["result"][0]["match"]] == [[], True]
+
+
+@each("text", ['{"q": {"query": Infinity}}', '{"q": {"query": "\\ud800", "limit": NaN}}', '{"q": NaN'])
+def test_other_invalid_json_is_rejected_with_its_position(refine: httpx.Client, text: str) -> None:
+    refused = refine.post("/reconcile", data={"queries": text})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/body/queries")
+
+
+@each("value", [None, [None], {"id": None}, "", math.nan, "NaN"])
 def test_empty_property_has_no_effect(refine: httpx.Client, value: Any) -> None:
     assert first(refine, "桂阳县", "County", properties=[{"pid": "region", "v": value}]) == (GUIYANG, True)
 
@@ -321,9 +336,10 @@ def test_names_are_completed(refine: httpx.Client) -> None:
     shapes.Entities.model_validate(found)
     assert [one["id"] for one in found["result"]] == [GUIYANG]
     assert refine.get("/reconcile/suggest/entity").json() == {"result": []}
-    kinds = refine.get("/reconcile/suggest/type", params={"prefix": "学校"}).json()
-    shapes.Kinds.model_validate(kinds)
-    assert [one["id"] for one in kinds["result"]] == ["School"]
+    for prefix in ("学校", "學校", "ＳＣＨＯＯＬ"):
+        kinds = refine.get("/reconcile/suggest/type", params={"prefix": prefix}).json()
+        shapes.Kinds.model_validate(kinds)
+        assert [one["id"] for one in kinds["result"]] == ["School"]
     properties = refine.get("/reconcile/suggest/property", params={"prefix": "count"}).json()
     shapes.Properties.model_validate(properties)
     assert properties["result"][0]["id"] == "county"

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from api.openapi.example_calls import call_of
+from api.openapi.operations import resolved_operations
 from tests.api.document import served
 from tests.conftest import GraphDB
 from tests.each import each
@@ -18,28 +19,28 @@ VOLATILE = {"/metrics", "/readyz"}
 MORE = [
     "/v1/schools?group_by=level",
     "/v1/programs?q=制造&sort=-opened",
-    "/v1/programs?sample=5&seed=3",
+    "/v1/programs?sample=5&random_seed=3",
     "/v1/programs?filter=level:secondary&as_of=2024&total=true",
     "/v1/counties/county:431021?as_of=2024&origin=documented",
     "/v1/regions/region:431000/neighbours?per_page=7",
     "/v1/regions/region:431000/neighbours/counts?as_of=2024",
     "/v1/relations?from=county:431021&to=county:431024&limit=5",
     "/v1/relations?from=school:jiahe-vocational&to=enterprise:jd&as_of=2024&origin=documented",
-    "/v1/graph?seed=county:431021,county:431024&depth=2&nodes=30&edges=40",
+    "/v1/graph?start=county:431021,county:431024&depth=2&nodes=30&edges=40",
     "/v1/search?q=郴州&limit=50",
     *(f"/v1/schools?format={name}" for name in ("csv", "jsonl", "xlsx", "parquet", "graphml", "gexf")),
-    *(f"/v1/graph?seed=county:431021&format={name}" for name in ("csv", "xlsx", "graphml", "gexf")),
+    *(f"/v1/graph?start=county:431021&format={name}" for name in ("csv", "xlsx", "graphml", "gexf")),
     "/v1/counties/county:431021/neighbours?format=csv",
     "/v1/questions/enterprises-fed-by-programs?format=xlsx",
-    "/v1/cite?of=/v1/graph%3Fseed%3Dcounty:431021&format=csl",
+    "/v1/cite?of=/v1/graph%3Fstart%3Dcounty:431021&format=csl",
     "/v1/cite?of=/v1/programs%3Fgroup_by%3Dlevel&format=text",
 ]
 
 
 def addresses() -> list[str]:
     """Return the example of every documented GET operation, and requests whose row order could vary."""
-    paths = served()["paths"]
-    found = [call_of(path, item["get"]).target(path) for path, item in paths.items() if "get" in item and path not in VOLATILE]
+    reads = [(path, operation) for path, method, operation in resolved_operations(served()) if method == "get" and path not in VOLATILE]
+    found = [call_of(path, operation).target(path) for path, operation in reads]
     return [*found, *MORE]
 
 

@@ -52,6 +52,9 @@ def test_names_are_resolved_to_ids(chenzhou: httpx.Client) -> None:
     [row] = [one for one in body["results"] if one["key"] == "declared|secondary"]
     assert row["rows"] > 0
     assert "program:scenario-001" in {one["id"] for one in row["entered"]}
+    assert row["origin_after"] == "simulated"
+    assert row["behind_after_simulated"] == row["behind_before_simulated"] + 1
+    assert ("Scenario program 001", "方案专业点 001") in {(one["sentence"], one["sentence_zh"]) for one in row["entered"]}
 
 
 def test_scenario_by_url(chenzhou: httpx.Client) -> None:
@@ -97,6 +100,8 @@ def test_command_reads_a_scenario_file(
     assert cli.run(["scenario", str(FILE), "--format", "csv"]) == 0
     out, told = capsys.readouterr()
     assert "declared|secondary" in out
+    assert "behind_after_real,behind_after_simulated" in out.splitlines()[0]
+    assert "rest on simulated rows: " in told
     assert "The data is unchanged" in told
     assert cli.run(["scenario", str(tmp_path / "none.json")]) == 2
     odd = tmp_path / "odd.json"

@@ -20,46 +20,46 @@ def nodes(body: dict[str, Any]) -> list[tuple[str, int]]:
 
 
 def test_around_a_program(client: httpx.Client) -> None:
-    body = draw(client, seed="program:a.mold")
+    body = draw(client, start="program:a.mold")
     assert nodes(body) == [("program:a.mold", 0), ("school:a", 1), ("enterprise:x", 1), ("enterprise:y", 1)]
     assert [edge["type"] for edge in body["edges"]["results"]] == ["FEEDS", "FEEDS", "OFFERS"]
-    assert [node["left_out"] for node in body["results"]] == [{}, {"LOCATED_IN": 1}, {"LOCATED_IN": 1}, {"LOCATED_IN": 1}]
+    assert [node["excluded"] for node in body["results"]] == [{}, {"LOCATED_IN": 1}, {"LOCATED_IN": 1}, {"LOCATED_IN": 1}]
     assert body["meta"]["origins"] == {"documented": 4, "reference": 0, "inferred": 0, "simulated": 0}
     assert body["edges"]["meta"]["origins"] == {"documented": 2, "reference": 0, "inferred": 0, "simulated": 1}
     assert (body["meta"]["truncated"], body["edges"]["meta"]["truncated"]) == (False, False)
 
 
 def test_several_seeds_by_name(client: httpx.Client) -> None:
-    body = draw(client, seed="甲校,Works X", depth=0)
+    body = draw(client, start="甲校,Works X", depth=0)
     assert nodes(body) == [("school:a", 0), ("enterprise:x", 0)]
     assert body["edges"]["results"] == []
 
 
 def test_expand_types_and_directions(client: httpx.Client) -> None:
-    assert nodes(draw(client, seed="school:a", expand="OFFERS,FEEDS", depth=2)) == [
+    assert nodes(draw(client, start="school:a", expand="OFFERS,FEEDS", depth=2)) == [
         ("school:a", 0),
         ("program:a.mold", 1),
         ("enterprise:x", 2),
         ("enterprise:y", 2),
     ]
-    assert nodes(draw(client, seed="enterprise:x", expand="FEEDS:out")) == [("enterprise:x", 0)]
-    assert nodes(draw(client, seed="enterprise:x", expand="FEEDS:in")) == [("enterprise:x", 0), ("program:a.mold", 1)]
+    assert nodes(draw(client, start="enterprise:x", expand="FEEDS:out")) == [("enterprise:x", 0)]
+    assert nodes(draw(client, start="enterprise:x", expand="FEEDS:in")) == [("enterprise:x", 0), ("program:a.mold", 1)]
 
 
 def test_limits_apply_and_omitted_relationships_are_counted(client: httpx.Client) -> None:
-    body = draw(client, seed="program:a.mold", nodes=2)
+    body = draw(client, start="program:a.mold", nodes=2)
     assert nodes(body) == [("program:a.mold", 0), ("school:a", 1)]
     assert body["meta"]["truncated"] is True
     assert body["meta"]["limit"] == 2
-    assert body["results"][0]["left_out"] == {"FEEDS": 2}
-    cut = draw(client, seed="program:a.mold", edges=1)
+    assert body["results"][0]["excluded"] == {"FEEDS": 2}
+    cut = draw(client, start="program:a.mold", edges=1)
     assert cut["edges"]["meta"]["truncated"] is True
-    assert cut["results"][0]["left_out"] == {"FEEDS": 1, "OFFERS": 1}
+    assert cut["results"][0]["excluded"] == {"FEEDS": 1, "OFFERS": 1}
 
 
 def test_origin_and_date(client: httpx.Client) -> None:
-    assert nodes(draw(client, seed="program:a.mold", origin="simulated")) == [("program:a.mold", 0), ("enterprise:y", 1)]
-    body = draw(client, seed="school:a", as_of="2019")
+    assert nodes(draw(client, start="program:a.mold", origin="simulated")) == [("program:a.mold", 0), ("enterprise:y", 1)]
+    body = draw(client, start="school:a", as_of="2019")
     assert nodes(body) == [("school:a", 0), ("county:431021", 1)]
     assert body["meta"]["undated"] == body["edges"]["meta"]["undated"] == 1
     assert body["edges"]["results"][0]["undated"] is True
@@ -68,17 +68,17 @@ def test_origin_and_date(client: httpx.Client) -> None:
 @each(
     ("query", "pointer"),
     [
-        ("", "/query/seed"),
-        ("seed=school:nobody", "/query/seed"),
-        ("seed=school:a,", "/query/seed"),
-        ("seed=" + ",".join(f"school:{i}" for i in range(51)), "/query/seed"),
-        ("seed=school:a&expand=FEDS", "/query/expand"),
-        ("seed=school:a&expand=FEEDS:up", "/query/expand"),
-        ("seed=school:a&expand=", "/query/expand"),
-        ("seed=school:a&depth=4", "/query/depth"),
-        ("seed=school:a&nodes=501", "/query/nodes"),
-        ("seed=school:a,enterprise:x&nodes=1", "/query/nodes"),
-        ("seed=school:a&edges=0", "/query/edges"),
+        ("", "/query/start"),
+        ("start=school:nobody", "/query/start"),
+        ("start=school:a,", "/query/start"),
+        ("start=" + ",".join(f"school:{i}" for i in range(51)), "/query/start"),
+        ("start=school:a&expand=FEDS", "/query/expand"),
+        ("start=school:a&expand=FEEDS:up", "/query/expand"),
+        ("start=school:a&expand=", "/query/expand"),
+        ("start=school:a&depth=4", "/query/depth"),
+        ("start=school:a&nodes=501", "/query/nodes"),
+        ("start=school:a,enterprise:x&nodes=1", "/query/nodes"),
+        ("start=school:a&edges=0", "/query/edges"),
     ],
 )
 def test_invalid_values_are_rejected_with_a_pointer(client: httpx.Client, query: str, pointer: str) -> None:

@@ -9,6 +9,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -17,10 +18,10 @@ from api.cli import run
 from api.security.api_keys import Key, KeyFileError, Keys, fingerprint, path_of
 from graph.errors import BadValueError, UnknownNameError
 from graph.settings import Settings
+from tests.each import each
 
 Start = Callable[..., httpx.Client]
 PROBLEM = "application/problem+json"
-NO_HASH = '{"keys": [{"id": "a", "name": "a", "scopes": ["read"], "hash": null, "created": ""}]}'
 
 
 @pytest.fixture
@@ -121,12 +122,31 @@ def test_a_file_writable_by_others_is_rejected(keys: Keys) -> None:
         keys.find(secret)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"keys": [{"id": 1}]}', NO_HASH, "{"])
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"keys": [{"id": 1}]}', '{"keys": {}}', "[" * 100_000, "{"])
 def test_an_invalid_file_is_named_in_the_error(keys: Keys, text: str) -> None:
     keys.path.write_text(text, encoding="utf-8")
     keys.path.chmod(0o600)
     with pytest.raises(KeyFileError, match=r"keys\.json"):
         keys.all()
+
+
+@each(
+    ("field", "value"),
+    [
+        *(("hash", value) for value in (None, 5, "é" * 64, "0" * 63, "\ud800")),
+        *(("scopes", value) for value in (None, "read", [1], [None], ["write"], {})),
+        *((name, value) for name in ("id", "name", "created") for value in (None, 5, ["a"], "\ud800", "a\n", "../a/b")),
+        ("more", ""),
+    ],
+)
+def test_an_invalid_field_of_a_stored_key_is_a_key_file_error(tmp_path: Path, field: str, value: Any) -> None:
+    stored = {"id": "0" * 12, "name": "a", "scopes": ["read"], "hash": "0" * 64, "created": "2026-11-29T00:00:00+00:00"}
+    path = tmp_path / "keys.json"
+    path.write_text(json.dumps({"keys": [stored | {field: value}]}), encoding="utf-8")
+    path.chmod(0o600)
+    for call in (Keys(path).all, lambda: Keys(path).find(f"alliance_{'0' * 12}_{'0' * 43}"), lambda: Keys(path).revoke("a")):
+        with pytest.raises(KeyFileError, match=r"keys\.json"):
+            call()
 
 
 def test_the_commands_create_list_and_revoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

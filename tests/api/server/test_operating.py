@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +15,7 @@ import pytest
 
 from graph.settings import Settings
 from graph.storage.data_directory import Stores
-from tests.api.server.test_up import Up, run, start
+from tests.api.server.test_up import Up, only_local, ready, run, start
 from tests.graph.worlds import suburb, world
 
 pytestmark = pytest.mark.slow
@@ -56,16 +54,8 @@ class Place:
         return sorted(package.name for package in record.packages) if record is not None else []
 
 
-@contextmanager
-def running(data: Path, *options: str) -> Iterator[Up]:
-    up = start(data, *options)
-    try:
-        up.wait()
-        yield up
-    finally:
-        if up.process.poll() is None:
-            up.process.send_signal(signal.SIGTERM)
-        up.process.wait(60)
+def running(data: Path, *options: str) -> AbstractContextManager[Up]:
+    return ready(start(data, *options))
 
 
 def whole(folder: Path) -> dict[str, bytes]:
@@ -77,8 +67,7 @@ def whole(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """Load two versions: the world, then the world and its suburb."""
-    if request.config.getoption("--neo4j") != "local":
-        pytest.skip("alliance up on its own server: only with --neo4j local")
+    only_local(request)
     folder = tmp_path_factory.mktemp("operating")
     made = Place(folder / "data", world(folder / "world", 1), suburb(folder / "suburb"))
     made.alliance("load", made.world)
@@ -99,7 +88,6 @@ def test_start_options_do_not_replace_loaded_data(place: Place, tmp_path: Path) 
         assert httpx.get(f"{up.url}/v1/meta", trust_env=False).json()["meta"]["data_version"] == version
     assert place.packages() == before == ["suburb", "world"]
     assert f"The package world 1 (20 rows) is already loaded and was not changed. Update it with: alliance load {changed}" in output
-    assert "Loaded data was kept: world 1 (20 rows), suburb 1.0.0 (2 rows). --no-demo only affects the first start." in output
 
 
 def test_a_start_adds_a_package(place: Place, tmp_path: Path) -> None:

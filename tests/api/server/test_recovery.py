@@ -10,9 +10,8 @@ from typing import Any
 
 import httpx
 
-from graph.server.local_server import LocalServer
 from tests.api.conftest import VERSION, fill
-from tests.conftest import GraphDB
+from tests.conftest import GraphDB, small_server
 
 LIMIT = 60.0
 
@@ -31,7 +30,7 @@ def until(client: httpx.Client, path: str, status: int) -> httpx.Response:
 
 def test_the_api_recovers_after_a_database_outage(jars: Any, tmp_path: Path, serve: Callable[..., str]) -> None:
     with contextlib.ExitStack() as stack:
-        with LocalServer(tmp_path / "home", jars, heap="512m", page_cache="64m") as first:
+        with small_server(tmp_path / "home", jars) as first:
             db, port = GraphDB(first.uri, first.auth), first.port
             fill(db)
             client = stack.enter_context(httpx.Client(base_url=serve(db), timeout=20, trust_env=False))
@@ -44,7 +43,7 @@ def test_the_api_recovers_after_a_database_outage(jars: Any, tmp_path: Path, ser
         still = client.get("/v1/schools")  # cached responses are still served
         assert (still.status_code, still.content) == (200, kept.content)
         assert still.headers["cache-status"] == 'alliance; hit; detail="unreachable"'
-        with LocalServer(tmp_path / "home", jars, heap="512m", page_cache="64m", port=port):
+        with small_server(tmp_path / "home", jars, port=port):
             back = until(client, "/v1/schools?per_page=8", 200)
             assert back.json()["meta"]["data_version"] == VERSION
             assert len(back.json()["results"]) == 3

@@ -31,8 +31,7 @@ import signal, subprocess, sys, time
 from pathlib import Path
 
 folder, how, server = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-if how == "nohup":
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+signal.signal(signal.SIGHUP, signal.SIG_IGN if how == "nohup" else signal.SIG_DFL)
 subprocess.Popen([sys.executable, "-c", server, str(folder)], start_new_session=how == "setsid")
 while not (folder / "ready").exists():
     time.sleep(0.01)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,18 +87,28 @@ def gone(processes: list[psutil.Process]) -> bool:
     return not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
 
 
-@pytest.fixture(scope="module")
-def up(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+@contextmanager
+def ready(up: Up) -> Iterator[Up]:
+    """Wait until it is ready, and stop it at the end."""
+    try:
+        up.wait()
+        yield up
+    finally:
+        if up.process.poll() is None:
+            up.process.send_signal(signal.SIGTERM)
+        up.process.wait(60)
+
+
+def only_local(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--neo4j") != "local":
         pytest.skip("alliance up on its own server: only with --neo4j local")
-    running = start(tmp_path_factory.mktemp("up") / "data", "--no-demo")
-    try:
-        running.wait()
+
+
+@pytest.fixture(scope="module")
+def up(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    only_local(request)
+    with ready(start(tmp_path_factory.mktemp("up") / "data")) as running:
         yield running
-    finally:
-        if running.process.poll() is None:
-            running.process.send_signal(signal.SIGTERM)
-            running.process.wait(60)
 
 
 def test_start_prints_the_url_and_how_to_stop(up: Up) -> None:
@@ -118,6 +129,13 @@ def test_status_shows_state_and_url(up: Up) -> None:
     output = up.run("status")
     assert "state         ready" in output
     assert up.url in output
+
+
+def test_a_first_start_loads_no_simulated_row(up: Up) -> None:
+    up.wait()
+    counts = httpx.get(f"{up.url}/v1/meta", trust_env=False).json()["results"][0]["counts"]
+    assert counts["School"]["documented"] > 0
+    assert not [kind for kind, origins in counts.items() if "simulated" in origins]
 
 
 def test_ask_uses_the_running_server(up: Up) -> None:

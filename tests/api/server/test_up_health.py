@@ -59,14 +59,14 @@ def restarted(up: Up, before: dict[str, Any]) -> None:
     assert "state         ready" in output
     assert f"{now['uri']} (process {now['pid']})" in output
     assert metric(up, STATE) == {"ready"}
-    assert get(up, f"/v1/enterprises?sample=1&seed={now['pid']}").status_code == 200
+    assert get(up, f"/v1/enterprises?sample=1&random_seed={now['pid']}").status_code == 200
 
 
 @pytest.fixture(scope="module", params=["1", "2"], ids=["one worker", "two workers"])
 def up(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     if request.config.getoption("--neo4j") != "local":
         pytest.skip("alliance up on its own server: only with --neo4j local")
-    running = start(tmp_path_factory.mktemp("up") / "data", "--no-demo", "--workers", request.param)
+    running = start(tmp_path_factory.mktemp("up") / "data", "--workers", request.param)
     try:
         running.wait()
         yield running
@@ -82,7 +82,7 @@ def test_a_hung_database_is_not_ready_and_is_restarted_once(up: Up) -> None:
     os.kill(before["pid"], signal.SIGSTOP)
     until(lambda: statuses(up) == {503}, up)
     assert metric(up, STATE) <= {"unreachable", "starting"}
-    refused = get(up, "/v1/enterprises?sample=1&seed=1")
+    refused = get(up, "/v1/enterprises?sample=1&random_seed=1")
     assert refused.status_code == 503
     assert int(refused.headers["retry-after"]) >= 1
     assert "does not answer" in refused.json()["detail"]

@@ -30,7 +30,7 @@ def environment(db: GraphDB) -> dict[str, str]:
 
 @contextlib.contextmanager
 def up(data: Path, db: GraphDB, *options: str) -> Iterator[Up]:
-    running = start(data, "--no-demo", *options, **environment(db))
+    running = start(data, *options, **environment(db))
     try:
         yield running
     finally:
@@ -91,7 +91,6 @@ def test_a_start_after_a_killed_load_finishes_it_and_keeps_other_packages(graph_
         assert sorted(names(graph_db)) == ["other", "suburb", "world"]
     output = first.log.read_text(encoding="utf-8")
     assert "An earlier load was interrupted. Finishing it." in output
-    assert "Loaded data was kept: world 1 (20 rows), suburb 1.0.0 (2 rows). --no-demo only affects the first start." in output
     assert command(data, graph_db, "load", "--back")[0] == 0
     assert sorted(names(graph_db)) == ["suburb", "world"]
 
@@ -111,3 +110,15 @@ def test_a_start_fails_without_the_pending_packages_or_without_meta(graph_db: Gr
     code, output = command(data, graph_db, "up", "--port", "0")
     assert (code, graph_db.run(rows)) == (1, before)
     assert "its Meta node is missing" in output
+
+
+def test_the_demo_is_refused_on_a_database_with_other_data(graph_db: GraphDB, tmp_path: Path) -> None:
+    graph_db.clean()
+    data = tmp_path / "data"
+    assert command(data, graph_db, "load", str(world(tmp_path / "world", 1)))[0] == 0
+    rows = "MATCH (n) RETURN labels(n) AS labels, properties(n) AS row ORDER BY n.id"
+    before = graph_db.run(rows)
+    code, output = command(data, graph_db, "up", "--port", "0", "--demo")
+    assert (code, graph_db.run(rows)) == (2, before)
+    assert "The database at NEO4J_URI holds data that is not the demo: world 1 (20 rows)." in output
+    assert "Start it without --demo" in output

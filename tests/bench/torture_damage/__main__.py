@@ -51,7 +51,7 @@ class Case:
         """Return the commands: name to arguments."""
         next_world = world(self.folder / "next", self.dice.randint(10, 10_000))
         return {
-            "up": ("up", "--no-demo"),
+            "up": ("up",),
             "load": ("load", str(self.dice.choice([next_world, self.folder / "suburb", self.folder / "world"]))),
             "load --replace": ("load", "--replace", str(next_world)),
             "load nothing": ("load", str(self.folder / "nothing")),

@@ -21,7 +21,7 @@ from graph.storage.data_directory import Stores
 from seed.packages.package import bundled
 from tests.conftest import CACHE, Loop
 
-LIMITS = Limits(seconds=10.0, patience=180.0)
+LIMITS = Limits(seconds=10.0, patience=180.0, deadline=240.0)
 """Longer than in production, so that a slow answer on a busy machine is not treated as a refusal."""
 
 

@@ -25,6 +25,7 @@ TEXT = (Path(__file__).resolve().parents[3] / "docs/console.md").read_text(encod
         f"rows | {LIMITS.rows:,}",
         f"{LIMITS.answer_bytes:,} bytes, values {LIMITS.answer_depth} levels deep",
         f"{LIMITS.concurrency} queries; {LIMITS.waiting} more may wait, each at most {LIMITS.patience:.0f} s",
+        f"restarts included | {LIMITS.deadline:.0f} s",
         f"a heap of {Settings().console_heap[:-1]} MB",
     ],
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from graph.errors import ConsoleRefusedError
 from tests.each import each
 from tests.graph.console import harmless
 from tests.graph.console.conftest import Asker
@@ -48,6 +49,41 @@ def test_value_types_are_preserved(ask: Asker) -> None:
         {"$type": "Map", "value": {"$type": 1}},
     ]
     assert one(ask, "CYPHER 25 RETURN vector([1, 2], 2, INTEGER8)") == [{"$type": "Vector", "value": [1, 2]}]
+
+
+@each(
+    "value",
+    [
+        "date('0000-01-01')",
+        "date('0000-12-31')",
+        "date('-0044-03-15')",
+        "date('+10000-01-01')",
+        "date('-999999999-01-01')",
+        "localdatetime('0000-12-31T12:00:00')",
+        "localdatetime('+12024-06-01T00:00:00')",
+        "datetime('0000-06-01T00:00:00Z')",
+        "datetime('+12024-06-01T00:00:00[Asia/Shanghai]')",
+        "datetime({epochSeconds: 99999999999999})",
+        "datetime('9999-12-31T23:00:00-18:00')",
+        "[1, date('0000-12-31')]",
+        "{a: [date('+10000-01-01')]}",
+        "[{a: {b: date('-0001-01-01')}}]",
+    ],
+)
+def test_date_outside_the_years_1_to_9999_is_refused_with_the_reason(ask: Asker, value: str) -> None:
+    with pytest.raises(ConsoleRefusedError, match="outside the years 1 to 9999"):
+        ask(f"RETURN {value} AS v")
+    pid = ask.console.pid
+    assert ask("RETURN toString(date('-0044-03-15')) AS v")["rows"] == [["-0044-03-15"]]
+    assert ask.console.pid == pid, "the refusal restarted the server"
+
+
+def test_dates_of_the_years_1_to_9999_are_returned(ask: Asker) -> None:
+    assert one(ask, "RETURN date('0001-01-01'), date('9999-12-31'), datetime('9999-12-31T23:59:59+08:00')") == [
+        {"$type": "Date", "value": "0001-01-01"},
+        {"$type": "Date", "value": "9999-12-31"},
+        {"$type": "DateTime", "value": "9999-12-31T23:59:59+08:00"},
+    ]
 
 
 def test_graph_types_are_preserved(ask: Asker) -> None:

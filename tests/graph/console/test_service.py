@@ -21,9 +21,9 @@ from graph.console.service import Console
 from graph.console.shared_service import SharedConsole
 from graph.console.validation.limits import Limits
 from graph.errors import ConsoleBusyError, ConsoleOffError, ConsoleRefusedError, LocalServerError
-from graph.server.jars import Progress
 from graph.settings import DatabaseSettings, Settings
 from seed.packages.package import bundled
+from seed.progress import Progress
 from tests.conftest import Loop
 from tests.graph.console.conftest import LIMITS, Asker, Data
 
@@ -100,6 +100,38 @@ def test_queue_length_is_limited(console: Callable[..., Console], run: Loop) -> 
 
     details = run(all_at_once())
     assert sum("queue is full" in detail for detail in details) >= 10 - 3 - 1
+
+
+def test_query_gets_an_answer_within_the_deadline_whatever_it_waits_for(
+    console: Callable[..., Console], run: Loop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = SharedConsole(Settings(data=tmp_path), console(patience=100.0, deadline=0.3))
+    monkeypatch.setattr(shared, "_backend_for", lambda *_: BrokenBackend(2.0))
+    with pytest.raises(ConsoleBusyError, match=r"did not answer within 0\.3 s") as refused:
+        run(shared.ask("RETURN 1", {}, "v", []))
+    assert refused.value.retry_after >= 1
+    run(shared.close())
+
+
+def test_forwarded_query_gets_an_answer_within_the_deadline(
+    console: Callable[..., Console], run: Loop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host, other = (SharedConsole(Settings(data=tmp_path), console(deadline=seconds)) for seconds in (100.0, 0.3))
+
+    async def never(_: object) -> Any:
+        await asyncio.Event().wait()
+
+    for shared in (host, other):
+        monkeypatch.setattr(shared, "_backend_for", lambda *_: BrokenBackend())
+    monkeypatch.setattr(host, "_answer", never)
+    try:
+        assert run(host._is_host())
+        with pytest.raises(ConsoleBusyError, match="did not answer within"):
+            run(other.ask("RETURN 1", {}, "v", []))
+        assert other._server is None, "the other process was to forward the query"
+    finally:
+        run(other.close())
+        run(host.close())
 
 
 def test_idle_console_stops_and_removes_its_copy(console_of: Callable[..., Asker], data: Data) -> None:
@@ -233,7 +265,7 @@ def test_processes_share_one_console(data: Data, run: Loop, monkeypatch: pytest.
 def test_copy_is_built_from_packages(data: Data, tmp_path: Path) -> None:
     steps: list[str] = []
     packages = Packages([bundled("chenzhou") or tmp_path], data.version, data.settings)
-    home = packages.make(tmp_path, lambda done, total, step: steps.append(step))
+    home = packages.make(tmp_path, lambda step, done, total: steps.append(step))
     assert (home / "data/databases/neo4j").is_dir()
     assert any("building a copy" in step for step in steps)
     with pytest.raises(LocalServerError, match="another data version"):

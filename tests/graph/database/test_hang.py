@@ -17,7 +17,7 @@ from graph.errors import AllianceError, DatabaseUnavailableError
 from graph.server.jars import Jars
 from graph.server.local_server import LocalServer
 from graph.settings import Settings
-from tests.conftest import GraphDB, Loop
+from tests.conftest import GraphDB, Loop, small_server
 
 LIMIT = 60.0
 META = "MERGE (m:Meta {id: 'meta'}) SET m.state = 'ready', m.data_version = 'one', m.packages = [], m.counts = '{}'"
@@ -26,7 +26,7 @@ COUNT = "UNWIND range(1, 100000000) AS n RETURN n"
 
 @pytest.fixture(scope="module")
 def server(jars: Jars, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
-    with LocalServer(tmp_path_factory.mktemp("hang"), jars, heap="512m", page_cache="64m") as server:
+    with small_server(tmp_path_factory.mktemp("hang"), jars) as server:
         GraphDB(server.uri, server.auth).run(META)
         yield server
 
@@ -171,7 +171,7 @@ def test_closing_a_store_does_not_wait_for_a_hung_database(server: LocalServer, 
 
 
 def test_a_stopped_server_can_be_killed_and_its_store_started_again(jars: Jars, tmp_path: Path) -> None:
-    with LocalServer(tmp_path, jars, heap="512m", page_cache="64m", stop_limit=3600) as server:  # a graceful stop would take an hour
+    with small_server(tmp_path, jars, stop_limit=3600) as server:  # a graceful stop would take an hour
         GraphDB(server.uri, server.auth).run(META)
         process = psutil.Process(server.pid)
         process.suspend()

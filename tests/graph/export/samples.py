@@ -52,7 +52,7 @@ COLUMNS = (
     ExportColumn("known", "bool"),
     ExportColumn("since", "date"),
     ExportColumn("year", "year"),
-    ExportColumn("left_out", "json"),
+    ExportColumn("excluded", "json"),
     ExportColumn("origin", "str"),
     ExportColumn("evidence", "edge", many=True),
 )
@@ -66,7 +66,7 @@ FULL = {
     "known": True,
     "since": "2024-06-30",
     "year": 2024,
-    "left_out": {"FEEDS": 2},
+    "excluded": {"FEEDS": 2},
     "origin": "documented",
     "evidence": [FEEDS, PARTNERS],
 }

@@ -42,7 +42,7 @@ def test_all_kinds_of_columns() -> None:
         "known": "true",
         "since": "2024-06-30",
         "year": "2024",
-        "left_out": '{"FEEDS":2}',
+        "excluded": '{"FEEDS":2}',
         "origin": "documented",
         "evidence_id": "FEEDS~program:p~enterprise:x~2024 | PARTNERS_WITH~school:a~enterprise:x~order class",
         "evidence_sources": "source:news | source:list",

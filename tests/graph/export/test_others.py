@@ -31,6 +31,10 @@ def graph(body: bytes, format: Format) -> Any:
     return (nx.read_graphml if format is Format.graphml else nx.read_gexf)(io.BytesIO(body))
 
 
+TYPE = {Format.graphml: "entity_type", Format.gexf: "type"}
+"""The attribute with the type of a node."""
+
+
 def test_json_lines_are_the_unchanged_rows() -> None:
     odd = {"text": "=1+1", "none": None, "zh": "桂阳\u2028\n"}
     lines = file_bytes(table(FULL, EMPTY, odd), Format.jsonl).split(b"\n")
@@ -88,7 +92,7 @@ def test_a_graph_round_trips(format: Format) -> None:
     found = graph(file_bytes(drawing(), format), format)
     assert found.is_directed()
     school = found.nodes["school:a"]
-    assert (school["label"], school["type"], school["name"], school["name_zh"]) == ("甲校", "School", "School A", "甲校")
+    assert (school["label"], school[TYPE[format]], school["name"], school["name_zh"]) == ("甲校", "School", "School A", "甲校")
     assert found.nodes["enterprise:x"]["label"] == found.nodes["enterprise:x"]["name"] == 'Works <X> & "Y"'
     assert "name_zh" not in found.nodes["enterprise:x"]
     feeds = found.edges["program:p", "enterprise:x"]
@@ -117,6 +121,14 @@ def test_igraph_computes_measures_of_a_graph_with_some_unknown_counts(tmp_path: 
     weights = "weight" if "weight" in read.es.attributes() else None  # what R takes without being told
     assert all(map(math.isfinite, read.betweenness(weights=weights)))
     assert all(map(math.isfinite, read.pagerank(weights=weights)))
+
+
+def test_graphml_has_no_attribute_that_igraph_takes_for_the_sides_of_a_bipartite_graph(tmp_path: Path) -> None:
+    path = tmp_path / "graph.graphml"
+    path.write_bytes(file_bytes(drawing(), Format.graphml))
+    attributes = igraph.Graph.Read_GraphML(str(path)).vs.attributes()
+    assert "entity_type" in attributes
+    assert "type" not in attributes
 
 
 def test_gexf_has_periods() -> None:
@@ -157,7 +169,7 @@ def test_rows_become_a_graph_without_duplicates(format: Format) -> None:
     assert set(found.nodes) == {"school:a", "enterprise:x", "enterprise:y", "program:p"}
     assert {edge["id"] for *_, edge in found.edges(data=True)} == {FEEDS["id"], PARTNERS["id"]}
     assert found.nodes["program:p"]["label"] == "program:p"
-    assert found.nodes["program:p"]["type"] == "Program"
+    assert found.nodes["program:p"][TYPE[format]] == "Program"
 
 
 @pytest.mark.parametrize("format", GRAPHS)

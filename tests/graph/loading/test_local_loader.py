@@ -12,12 +12,10 @@ from graph.errors import LocalServerError, UserError
 from graph.loading import local_loader
 from graph.loading.local_loader import PackageProblems, Summary, load_back, load_local, load_remote, plan_local, removed_local
 from graph.server.jars import Jars
-from graph.server.local_server import LocalServer
 from graph.settings import Settings
 from graph.storage.data_directory import Stores
 from seed.packages.package import bundled
-from tests.conftest import CACHE, GraphDB
-from tests.graph.storage import fake_store
+from tests.conftest import CACHE, GraphDB, small_server
 from tests.graph.worlds import ROWS, suburb, world
 
 SMALL = Settings(heap="512m", page_cache="64m")
@@ -41,7 +39,7 @@ def content(db: GraphDB) -> list[Any]:
 def served(data: Path, jars: Jars) -> Iterator[GraphDB]:
     current = Stores(data).current()
     assert current is not None
-    with LocalServer(Stores(data).home(current.store), jars, heap="512m", page_cache="64m") as server:
+    with small_server(Stores(data).home(current.store), jars) as server:
         yield GraphDB(server.uri, server.auth)
 
 
@@ -69,19 +67,7 @@ def test_local_and_remote_loads_give_the_same_graph_indexes_and_meta(graph_db: G
 
 
 @pytest.fixture
-def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Replace the importer and the server by fakes, to test the data folder alone."""
-    monkeypatch.setattr(local_loader, "ensure_jars", lambda cache, progress: None)
-
-    def pretend(home: Path, *args: object, **more: object) -> None:
-        fake_store.fill(home)
-
-    monkeypatch.setattr(local_loader, "bulk_import", pretend)
-    monkeypatch.setattr(local_loader._Load, "_create_indexes", lambda *args: None)
-
-
-@pytest.fixture
-def load(no_server: None, tmp_path: Path) -> Callable[..., Summary]:
+def load(without_server: None, tmp_path: Path) -> Callable[..., Summary]:
     def load(*paths: Path, merge: bool = True) -> Summary:
         return load_local(tmp_path / "data", CACHE, paths, merge=merge)
 

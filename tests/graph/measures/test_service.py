@@ -55,7 +55,7 @@ def test_different_parameters_are_computed_separately(view: View) -> None:
         counted, measures = Counted(), Measures()
         counted.go.set()
         for seed in (1, 2, 1):
-            await measures.outcome(view, counted.measure, {"seed": seed})
+            await measures.outcome(view, counted.measure, {"random_seed": seed})
         return counted.begun
 
     assert asyncio.run(scenario()) == 2

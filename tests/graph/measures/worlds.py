@@ -25,7 +25,7 @@ from graph.snapshot.view import View
 from seed.model import EDGES, bounds, label_of
 from tests.graph.small_graph import ORIGINS
 
-_NODE = ("kind", "level", "status", "group", "code", "name_zh", "proof")
+_NODE = ("kind", "level", "status", "group", "major_class", "code", "name_zh", "proof")
 _SAID = {"Claim": Claimed, "Coverage": Coverage}
 
 
@@ -43,6 +43,7 @@ def snapshot_of(things: str, links: str = "", version: str = "by hand") -> Snaps
         for name in ("enrolment", "employees"):
             columns[name].append(int(values[name]) if name in values else None)
         columns["seat"].append([values["seat_lon"], values["seat_lat"]] if "seat_lon" in values else None)
+        columns["recruited"].append(values["recruited"].split("|") if "recruited" in values else None)
         for name in _NODE:
             columns[name].append(values.get(name))
     place = {known: at for at, known in enumerate(columns["id"])}

@@ -52,7 +52,7 @@ async def complaints(store: Store, question: Question) -> list[Complaint]:
     """Check all variants of a question."""
     failures = []
     for given, origin, as_of in question.variants():
-        kind, plan = await store.explain(question.compile(given, origin=origin, as_of=as_of))
+        kind, plan = await store.explain(question.compile(given, origin=origin, as_of=as_of, place="inside" if origin else None))
         label = (*sorted(given), *(["origin"] if origin else []), *(["as_of"] if as_of else []))
         if kind != "r":
             failures.append(Complaint(question.name, label, f"not read-only (type {kind})"))

@@ -73,7 +73,9 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def thing(row: dict[str, str], within: list[str]) -> Thing:
-    names = (row["name"], row["name_zh"]) if row["name_zh"] else (row["name"],)
+    registered = row["name_zh"] and not row.get("name_zh_certainty")  # as in names_to_match.cypher
+    name = row["name"] or row["name_zh"]  # as the load fills it
+    names = (name, row["name_zh"]) if registered else (name,)
     aliases = tuple(alias for alias in row["aliases"].split("|") if alias)
     return Thing(
         row["id"], names, aliases, row.get("code") or None, row.get("kind") or None, row.get("level") or None, row["origin"], tuple(within)

@@ -35,6 +35,16 @@ def _default(node_id: str) -> str | None:
     return "named" if node_id.startswith(("school:", "enterprise:")) else None
 
 
+def test_the_index_has_no_working_translation_no_search_word_and_no_weak_name(store: Store, run: Loop) -> None:
+    text = "MATCH (n:Thing) RETURN n.id AS id, n.gloss_zh AS gloss, n.search_words AS words, n.name_zh AS name, n.name_zh_certainty AS weak"
+    found = run(Matcher().index(store))
+    excluded = {
+        row["id"]: {row["gloss"], *(row["words"] or ()), row["name"] if row["weak"] else None} - {None} for row in run(store.run(text, {}))
+    }
+    assert sum(map(bool, excluded.values())) > 80
+    assert [one.id for one in found.things if excluded[one.id].intersection(one.names + one.aliases)] == []
+
+
 def test_queries_are_read_only(store: Store, run: Loop) -> None:
     for name in ("names_to_match", "extension"):
         kind, _ = run(store.explain(text_of("browse", name)))

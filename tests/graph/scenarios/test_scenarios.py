@@ -9,10 +9,11 @@ import pytest
 from pydantic import TypeAdapter
 
 from graph.errors import BadValueError
+from graph.measures.definition import Evidence
 from graph.measures.registry import load_measures
 from graph.scenarios.apply import apply
 from graph.scenarios.changes import Change
-from graph.scenarios.compare import run
+from graph.scenarios.compare import Behind, OriginCache, run
 from graph.snapshot.columns import Snapshot
 from graph.snapshot.view import View
 from tests.graph.measures.worlds import measure, recount, snapshot_of
@@ -135,3 +136,21 @@ def test_invalid_change_has_a_pointer() -> None:
     with pytest.raises(BadValueError) as caught:
         run(SNAPSHOT, [OPEN, change(do="close", program="program:none")], [(ALIGNMENT, {**GIVEN})])
     assert caught.value.pointer == "/body/changes/1"
+
+
+def test_rows_behind_a_figure_are_counted_real_and_simulated_apart() -> None:
+    real = snapshot_of(
+        THINGS.replace("program:p00 s", "program:p00 d"),
+        LINKS.replace("program:p00 s\n", "program:p00 d\n").replace("program:p00 sector:silver s", "program:p00 sector:silver d"),
+    )
+    rows, _ = run(real, [OPEN], [(ALIGNMENT, {**GIVEN})])
+    [row] = [one for one in rows if one.key == "declared|all"]
+    assert (row.origin_before, row.origin_after) == ("simulated", "simulated")
+    assert (row.behind_before, row.behind_after) == (Behind(1, 9), Behind(1, 10))
+
+
+def test_a_real_row_over_a_simulated_path_counts_as_simulated() -> None:
+    origins = OriginCache(View(snapshot_of("school:a d\nenterprise:b d", "PARTNERS_WITH school:a enterprise:b s form=internship")))
+    rows = [Evidence("school:a", "part"), Evidence("PARTNERS_WITH~school:a~enterprise:b~internship", "path", of="school:a")]
+    assert origins.behind(rows) == Behind(0, 1)
+    assert origins.behind([*rows, Evidence("enterprise:b", "part")]) == Behind(1, 1)

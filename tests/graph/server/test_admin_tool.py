@@ -14,8 +14,8 @@ from graph.server import admin_tool
 from graph.server.admin_tool import bulk_import, dump, load
 from graph.server.home_directory import OLD_DATA, prepare, read_store_info
 from graph.server.jars import Jars
-from graph.server.local_server import LocalServer
 from graph.system.folder_lock import FolderLock
+from tests.conftest import small_server
 
 PEOPLE = '学校:1,"Chenzhou ""Vocational"", School",郴州|桂阳,2024\n学校:2,Two,,\n'
 FEEDS = "学校:1,学校:2,2024\n"
@@ -32,7 +32,7 @@ def files(folder: Path, nodes: str = PEOPLE, edges: str = FEEDS) -> dict[str, An
 
 def rows(home: Path, jars: Jars) -> list[dict[str, Any]]:
     with (
-        LocalServer(home, jars, heap="512m", page_cache="64m") as server,
+        small_server(home, jars) as server,
         neo4j.GraphDatabase.driver(server.uri, auth=server.auth) as driver,
     ):
         query = """
@@ -57,7 +57,7 @@ EXPECTED = [
 def imported(tmp_path_factory: pytest.TempPathFactory, jars: Jars) -> Path:
     """A home with two schools. The path has a space."""
     folder = tmp_path_factory.mktemp("an import")
-    calls: list[tuple[int, int | None, str]] = []
+    calls: list[tuple[str, int, int | None]] = []
     home = folder / "home"
     csv_files = files(folder / "csv")
     bulk_import(
@@ -69,8 +69,8 @@ def imported(tmp_path_factory: pytest.TempPathFactory, jars: Jars) -> Path:
         folder / "import.log",
         progress=lambda *call: calls.append(call),
     )
-    assert calls[-1][1:] == (100, "Post processing")
-    assert all(0 <= done <= 100 for done, _, _ in calls)
+    assert (calls[-1][0], calls[-1][2]) == ("Post processing", 100)
+    assert all(0 <= done <= 100 for _, done, _ in calls)
     assert "IMPORT DONE" in (folder / "import.log").read_text()
     return home
 
@@ -177,6 +177,6 @@ def test_progress_is_parsed_from_the_output() -> None:
     text = (
         "(1/4) Node import 2026-11-24 15:52:04.026+0000\n....  50% ∆1s\n.... 100% ∆1s\n(2/4) Relationship import 2026-11-24\n...  40% ∆0ms"
     )
-    assert admin_tool._progress(text, "The import") == (35, 100, "Relationship import")
-    assert admin_tool._progress("Files: 9/36, data:  12.4%\n", "The backup") == (12, 100, "The backup")
-    assert admin_tool._progress("Starting", "The import") == (0, None, "The import")
+    assert admin_tool._progress(text, "The import") == ("Relationship import", 35, 100)
+    assert admin_tool._progress("Files: 9/36, data:  12.4%\n", "The backup") == ("The backup", 12, 100)
+    assert admin_tool._progress("Starting", "The import") == ("The import", 0, None)

@@ -79,12 +79,12 @@ def point_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str) -> None:
 
 
 def test_all_files_are_downloaded_verified_and_counted(registry: Registry, tmp_path: Path) -> None:
-    calls: list[tuple[int, int | None, str]] = []
+    calls: list[tuple[str, int, int | None]] = []
     jars = ensure_jars(tmp_path / "cache", lambda *call: calls.append(call))
     assert [file.name for file in jars.files] == [jar.filename for jar in JARS]
     assert [file.read_bytes() for file in jars.files] == list(CONTENTS.values())
-    assert calls[-1][:2] == (TOTAL, TOTAL)
-    assert [done for done, _, _ in calls] == sorted(done for done, _, _ in calls)
+    assert calls[-1][1:] == (TOTAL, TOTAL)
+    assert [done for _, done, _ in calls] == sorted(done for _, done, _ in calls)
     assert jars.size == TOTAL
     assert jars.classpath.count(".jar") == len(JARS)
     manifest = json.loads((jars.folder / "manifest.json").read_text())
@@ -134,7 +134,7 @@ def test_a_damaged_manifest_causes_no_download(registry: Registry, tmp_path: Pat
 def test_an_interrupted_download_is_retried(registry: Registry, tmp_path: Path) -> None:
     registry.cut_first = True
     calls: list[int] = []
-    jars = ensure_jars(tmp_path, lambda done, total, text: calls.append(done))
+    jars = ensure_jars(tmp_path, lambda text, done, total: calls.append(done))
     assert [file.read_bytes() for file in jars.files] == list(CONTENTS.values())
     assert calls[-1] == TOTAL
     assert not list(jars.folder.glob("*.part"))

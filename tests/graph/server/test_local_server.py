@@ -22,6 +22,7 @@ from graph.server.aot_cache import aot_file, make_aot
 from graph.server.home_directory import read_store_info, write_store_info
 from graph.server.jars import Jars
 from graph.server.local_server import LocalServer
+from tests.conftest import small_server
 from tests.graph.system.test_child_process import ROOT, gone
 
 PARENT = """
@@ -35,10 +36,6 @@ server.start()
 print(server.pid, server.port, flush=True)
 time.sleep(300)
 """
-
-
-def small(home: Path, jars: Jars, **options: Any) -> LocalServer:
-    return LocalServer(home, jars, **{"heap": "512m", "page_cache": "64m", **options})
 
 
 def query_values(server: LocalServer, query: str) -> list[Any]:
@@ -55,7 +52,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(home: Path, jars: Jars) -> Iterator[LocalServer]:
     """A server that is shared by tests that do not stop it."""
-    with small(home, jars) as server:
+    with small_server(home, jars) as server:
         yield server
 
 
@@ -99,7 +96,7 @@ def test_start_is_idempotent(server: LocalServer) -> None:
 
 def test_the_error_for_a_second_server_on_a_folder_names_the_process(server: LocalServer, home: Path, jars: Jars) -> None:
     with pytest.raises(LocalServerError, match=rf"store .* is in use by process {os.getpid()}"):
-        small(home, jars).start()
+        small_server(home, jars).start()
     assert server.alive()
 
 
@@ -110,7 +107,7 @@ def test_the_versions_are_recorded(server: LocalServer, home: Path, jars: Jars) 
 
 
 def test_committed_data_survives_a_kill(tmp_path: Path, jars: Jars) -> None:
-    server = small(tmp_path, jars, stop_limit=8.0)
+    server = small_server(tmp_path, jars, stop_limit=8.0)
     server.start()
     query_values(server, "UNWIND range(1, 50) AS i CREATE (:Kept {i: i})")
     os.kill(server.pid, signal.SIGKILL)
@@ -133,13 +130,13 @@ def test_killing_the_parent_ends_all_processes_and_unlocks_the_folder(tmp_path: 
     processes = [pid, psutil.Process(pid).ppid()]
     parent.kill()
     parent.wait()
-    with small(tmp_path, jars) as server:  # start waits until the other server has ended
+    with small_server(tmp_path, jars) as server:  # start waits until the other server has ended
         assert query_values(server, "RETURN 1") == [1]
     assert gone(*processes, within=0)
 
 
 def test_the_server_survives_the_end_of_the_thread_that_started_it(tmp_path: Path, jars: Jars) -> None:
-    server = small(tmp_path, jars)
+    server = small_server(tmp_path, jars)
     thread = threading.Thread(target=server.start)
     thread.start()
     thread.join()
@@ -156,7 +153,7 @@ def test_a_port_in_use_is_named(tmp_path: Path, jars: Jars) -> None:
         listener.listen()
         port = listener.getsockname()[1]
         with pytest.raises(LocalServerError, match=rf"Port {port} .*Use another port"):
-            small(tmp_path, jars, port=port).start()
+            small_server(tmp_path, jars, port=port).start()
 
 
 def test_another_port_is_used_when_the_free_port_gets_taken(tmp_path: Path, jars: Jars, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,7 +167,7 @@ def test_another_port_is_used_when_the_free_port_gets_taken(tmp_path: Path, jars
             real(self)
 
         monkeypatch.setattr(LocalServer, "_spawn", spawn)
-        with small(tmp_path, jars) as server:
+        with small_server(tmp_path, jars) as server:
             assert server.port != taken
             assert query_values(server, "RETURN 1") == [1]
 
@@ -178,18 +175,18 @@ def test_another_port_is_used_when_the_free_port_gets_taken(tmp_path: Path, jars
 def test_an_exit_during_the_start_is_reported_at_once_with_the_log(tmp_path: Path, jars: Jars) -> None:
     waited: list[tuple[int, int | None]] = []
     with pytest.raises(LocalServerError, match=r"exited unexpectedly \(exit code 1\)(.|\n)*no.such.setting"):
-        small(tmp_path, jars, config={"no.such.setting": "1"}).start(lambda done, limit, step: waited.append((done, limit)))
+        small_server(tmp_path, jars, config={"no.such.setting": "1"}).start(lambda _, done, limit: waited.append((done, limit)))
     assert all(limit is None or done < limit for done, limit in waited), "start did not wait for the limit"
 
 
 def test_a_heap_that_is_too_large_is_reported(tmp_path: Path, jars: Jars) -> None:
     with pytest.raises(LocalServerError, match=r"(Not enough memory|exited unexpectedly)(.|\n)*heap"):
-        small(tmp_path, jars, heap="64000000g").start()
+        small_server(tmp_path, jars, heap="64000000g").start()
 
 
 def test_a_full_disk_is_reported_before_the_start(tmp_path: Path, jars: Jars, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graph.system.files.free_bytes", lambda folder: 1000)
-    server = small(tmp_path, jars)
+    server = small_server(tmp_path, jars)
     with pytest.raises(LocalServerError, match="Not enough disk space for the database"):
         server.start()
     assert not server.alive()
@@ -206,18 +203,18 @@ def test_a_full_disk_is_reported_before_the_start(tmp_path: Path, jars: Jars, mo
 def test_data_of_another_version_is_refused(tmp_path: Path, jars: Jars, neo4j_version: str, model_version: str, message: str) -> None:
     write_store_info(tmp_path, neo4j_version, model_version)
     with pytest.raises(LocalServerError, match=message):
-        small(tmp_path, jars).start()
+        small_server(tmp_path, jars).start()
     assert not (tmp_path / "data").exists(), "nothing was changed"
 
 
 def test_a_damaged_version_file_is_named(tmp_path: Path, jars: Jars) -> None:
     (tmp_path / "store.json").write_text("{")
     with pytest.raises(LocalServerError, match=r"store\.json cannot be read"):
-        small(tmp_path, jars).start()
+        small_server(tmp_path, jars).start()
 
 
 def test_a_missing_password_file_is_named(tmp_path: Path, jars: Jars) -> None:
-    server = small(tmp_path, jars)
+    server = small_server(tmp_path, jars)
     with pytest.raises(LocalServerError, match=r"password file .* cannot be read"):
         _ = server.auth
 
@@ -225,23 +222,29 @@ def test_a_missing_password_file_is_named(tmp_path: Path, jars: Jars) -> None:
 def test_the_server_starts_with_a_damaged_ahead_of_time_cache(tmp_path: Path, jars: Jars) -> None:
     cache = tmp_path / "broken.aot"
     cache.write_bytes(b"x" * 5000)
-    with small(tmp_path / "home", jars, aot=cache) as server:
+    with small_server(tmp_path / "home", jars, aot=cache) as server:
         assert query_values(server, "RETURN 1") == [1]
 
 
 def test_a_missing_ahead_of_time_cache_is_not_used(tmp_path: Path, jars: Jars) -> None:
-    server = small(tmp_path, jars, aot=tmp_path / "none.aot")
+    server = small_server(tmp_path, jars, aot=tmp_path / "none.aot")
     assert "AOT" not in " ".join(server.command())
 
 
 @pytest.mark.slow
 def test_the_ahead_of_time_cache_is_created_once_and_used(tmp_path: Path, jars: Jars) -> None:
+    others = [tmp_path / "cache" / f"aot-{jars.version}-{number}.aot" for number in range(3)]
+    others[0].parent.mkdir()
+    for age, other in enumerate(others):
+        other.touch()
+        os.utime(other, (age, age))
     cache_file = make_aot(tmp_path / "cache", jars)
     assert cache_file == aot_file(tmp_path / "cache", jars)
     written = cache_file.stat()
     assert make_aot(tmp_path / "cache", jars).stat().st_mtime_ns == written.st_mtime_ns
-    assert [path.name for path in (tmp_path / "cache").iterdir() if path.is_file()] == [cache_file.name]
-    with small(tmp_path / "home", jars, aot=cache_file) as server:
+    kept = {path for path in (tmp_path / "cache").iterdir() if path.is_file()}
+    assert kept == {cache_file, *others[1:]}, "the newest three are kept"
+    with small_server(tmp_path / "home", jars, aot=cache_file) as server:
         assert query_values(server, "RETURN 1") == [1]
         mapped = {Path(region.path) for region in psutil.Process(server.pid).memory_maps()}
         assert cache_file in mapped, "the server maps the cache file"
@@ -250,5 +253,5 @@ def test_the_ahead_of_time_cache_is_created_once_and_used(tmp_path: Path, jars: 
     content = bytearray(cache_file.read_bytes())
     content[20_000_000:20_200_000] = b"y" * 200_000
     cache_file.write_bytes(content)
-    with small(tmp_path / "home", jars, aot=cache_file) as server:
+    with small_server(tmp_path / "home", jars, aot=cache_file) as server:
         assert query_values(server, "RETURN 1") == [1]

@@ -55,7 +55,7 @@ def test_the_size_of_the_chunks_does_not_matter(small: Store, run: Loop, monkeyp
     monkeypatch.setattr(reader, "NODES_AT_ONCE", 7)
     monkeypatch.setattr(reader, "STARTS_AT_ONCE", 3)
     progress: list[int] = []
-    found = run(read_snapshot(small, progress.append))
+    found = run(read_snapshot(small, lambda text, done, total: progress.append(done)))
     compare(found, snapshot_of(small_graph.THINGS, small_graph.LINKS))
     assert progress == sorted(progress)
     assert progress[-1] == found.size[1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from graph.measures.components.crosswalks import make_crosswalk
+from graph.snapshot.columns import BY_STRENGTH
 from graph.snapshot.paths import Links
 from graph.snapshot.view import View
 from tests.graph import small_graph
@@ -63,3 +65,47 @@ def test_named_excludes_unnamed_groups() -> None:
     view = View(SNAPSHOT)
     assert "school:some" not in [view.nodes.ids[at] for at in view.named("School")]
     assert "school:some" in [view.nodes.ids[at] for at in view.places("School")]
+
+
+PLACED = snapshot_of(
+    "county:a r\nschool:one d kind=named\nprogram:p d\nprogram:q i\nmajor:m r\nsector:s d",
+    """
+    LOCATED_IN school:one county:a i
+    OFFERS school:one program:p d
+    OFFERS school:one program:q i
+    OF_MAJOR program:p major:m i
+    SERVES program:p sector:s i crosswalk=stated
+    """,
+)
+
+
+def test_documented_school_stays_in_its_county_when_the_location_is_inferred() -> None:
+    view = View(PLACED, ("documented",))
+    links = view.located("Program")
+    assert pairs(view, links) == {("program:p", "county:a")}
+    assert [BY_STRENGTH[origin] for origin in links.origin] == ["inferred"], "the result is marked as inferred"
+
+
+def test_other_inferred_rows_are_not_documented() -> None:
+    view = View(PLACED, ("documented",))
+    assert [view.nodes.ids[at] for at in view.places("Program")] == ["program:p"]
+    assert (len(view.edges("OF_MAJOR")), len(view.edges("SERVES")), len(view.edges("OFFERS"))) == (1, 0, 1)
+
+
+def test_inferred_school_is_not_placed_among_documented_ones() -> None:
+    snapshot = snapshot_of("county:a r\nschool:one i kind=named", "LOCATED_IN school:one county:a i")
+    assert len(View(snapshot, ("documented",)).edges("LOCATED_IN")) == 0
+
+
+def test_reference_alone_does_not_place_by_inference() -> None:
+    assert len(View(PLACED, ("reference",)).edges("LOCATED_IN")) == 0
+
+
+def test_chain_with_an_inferred_location_is_kept_as_evidence() -> None:
+    view = View(PLACED, ("documented",))
+    assert len(view.drop_simulated_evidence(view.located("Program"))) == 1
+
+
+def test_crosswalks_that_are_inferred_as_such_know_nothing_about_documented_rows() -> None:
+    view = View(PLACED, ("documented",))
+    assert not any(make_crosswalk(view, name).known.any() for name in ("catalogue", "names"))

@@ -26,7 +26,7 @@ from graph.storage.adoption import adopt
 from graph.storage.backup import backup, restore
 from graph.storage.data_directory import Current, Stores
 from graph.system.folder_lock import is_held
-from tests.conftest import CACHE
+from tests.conftest import CACHE, small_server
 from tests.graph.storage import damages
 from tests.graph.worlds import ROWS, world
 
@@ -80,7 +80,7 @@ def previous_of(settings: Settings) -> Path:
 
 
 def server(settings: Settings, jars: Jars, **options: float) -> LocalServer:
-    return LocalServer(home_of(settings), jars, heap="512m", page_cache="64m", **options)  # type: ignore[arg-type]
+    return small_server(home_of(settings), jars, **options)
 
 
 def stores_of(settings: Settings) -> dict[str, Finding]:

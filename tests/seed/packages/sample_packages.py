@@ -25,10 +25,20 @@ GOOD: dict[str, str] = {
     "nodes/enterprise.csv": f"id,name,{P}\nenterprise:e,E,{D}\nenterprise:sim-1,F,{S}\nenterprise:i,I,source:s,,,weak,inferred,by name\n",
     "nodes/claim.csv": f"id,name,metric,value,unit,scope,period,{P}\nclaim:c,C,aligned_share,83.6,%,city,2024,{D}\n",
     "nodes/coverage.csv": f"id,name,scope,sought,period,status,{P}\ncoverage:c,C,county:431021,FEEDS,2024,not collected,{D}\n",
-    "relationships/offers.csv": f"start,end,valid_from,valid_to,{P}\nschool:a,program:a.x,2019,2024,{D}\nschool:a,program:a.y,2020,,{D}\n",
+    "nodes/activity.csv": f"id,name,kind,{P}\nactivity:m,Council meeting,council meeting,{D}\n",
+    "nodes/alliance.csv": f"id,name,{P}\nalliance:x,X,{D}\n",
+    "nodes/occupation.csv": f"id,name,code,scheme,{P}\noccupation:49-9041,Machinery mechanics,49-9041,SOC,{D}\n",
+    "nodes/organisation.csv": f"id,name_zh,kind,{P}\norganisation:o,郴州市某协会,association,{D}\n",
+    "nodes/observation.csv": f"id,name,metric,value,value_status,unit,period,cohort,{P}\n"
+    f"observation:p,Places,admission_places,40,stated,places,2025,history class,{D}\n"
+    f"observation:q,Earnings,median_earnings,,suppressed,USD,2024,completers,{D}\n",
+    "relationships/about.csv": f"start,end,{P}\nobservation:p,program:a.x,{D}\nobservation:q,occupation:49-9041,{D}\n",
+    "relationships/member_of.csv": f"start,end,status,proof,{P}\norganisation:o,alliance:x,active,activity:m,{D}\n",
+    "relationships/offers.csv": f"start,end,valid_from,valid_to,recruited_years,{P}\n"
+    f"school:a,program:a.x,2019,2024,2024|2025,{D}\nschool:a,program:a.y,2020,,,{D}\n",
     "relationships/feeds.csv": f"start,end,year,graduates,{P}\nprogram:a.x,enterprise:e,2023,12,{D}\nprogram:a.x,enterprise:e,2024,9,{D}\n",
     "relationships/part_of.csv": f"start,end,{P}\ncounty:431021,region:431000,{D}\n",
-    "relationships/partners_with.csv": f"start,end,form,{P}\nschool:a,enterprise:e,order class,{D}\n",
+    "relationships/partners_with.csv": f"start,end,form,programs,{P}\nschool:a,enterprise:e,order class,program:a.x|program:a.y,{D}\n",
 }
 
 Change = Callable[[dict[str, bytes]], None]

@@ -14,6 +14,7 @@ from tests.seed.packages.sample_packages import Change, D, S, append, descriptor
 JSON = "datapackage.json"
 SCHOOL, PROGRAM, CLAIM, COUNTY = "nodes/school.csv", "nodes/program.csv", "nodes/claim.csv", "nodes/county.csv"
 OFFERS, FEEDS, PARTNERS = "relationships/offers.csv", "relationships/feeds.csv", "relationships/partners_with.csv"
+OBSERVATION, OCCUPATION, MEMBER = "nodes/observation.csv", "nodes/occupation.csv", "relationships/member_of.csv"
 ENTERPRISE, SOURCE, COVERAGE, REGION = "nodes/enterprise.csv", "nodes/source.csv", "nodes/coverage.csv", "nodes/region.csv"
 
 
@@ -66,6 +67,10 @@ CASES = [
     Case("a name in capitals", listed("name", "Chenzhou!"), "bad-descriptor", JSON, None, "name", "lower-case"),
     Case("requires is a text", listed("requires", "reference"), "bad-descriptor", JSON, None, "requires", "list"),
     Case("requires a path", listed("requires", ["../p"]), "bad-descriptor", JSON, None, "requires", "names"),
+    Case("calibrated to a school", listed("calibrated_to", ["school:a"]), "bad-descriptor", JSON, None, "calibrated_to", "list of ids"),
+    Case("a focus that is no place", listed("focus", "school:a"), "bad-descriptor", JSON, None, "focus", "region:431000"),
+    Case("a focus that is a list", listed("focus", ["region:a"]), "bad-descriptor", JSON, None, "focus", "region:431000"),
+    Case("a focus that does not exist", listed("focus", "region:nowhere"), "missing-node", JSON, None, "focus", "county or region"),
     Case("a title of two lines", listed("title", "A\nB"), "bad-descriptor", JSON, None, "title", "single-line"),
     Case(
         "requires a package that does not exist",
@@ -77,6 +82,11 @@ CASES = [
         "atlantis",
     ),
     Case("requires itself", listed("requires", ["p"]), "cyclic-requires", JSON, None, "requires", "p -> p"),
+    Case("choices are a list", listed("choices", []), "bad-descriptor", JSON, None, "choices", "School.level"),
+    Case(
+        "choices of a fixed list", listed("choices", {"School.kind": ["campus"]}), "bad-descriptor", JSON, None, "choices", "School.level"
+    ),
+    Case("a choice with a bar", listed("choices", {"School.level": ["a|b"]}), "bad-descriptor", JSON, None, "choices", "no |"),
     Case("resources are missing", listed("resources", None), "bad-descriptor", JSON, None, "resources", "resources"),
     Case("an unknown resource", resource("nodes/schools.csv"), "unknown-file", JSON, None, "resources", "nodes/school.csv"),
     Case("a resource outside", resource("../secret.csv"), "unsafe-path", JSON, None, "resources", "inside the package folder"),
@@ -112,7 +122,7 @@ CASES = [
     Case("full-width commas", raw(SCHOOL, lambda text: text.replace(b",", "，".encode())), "separator", SCHOOL, 1, None, "full-width"),
     Case("tabs", raw(SCHOOL, lambda text: text.replace(b",", b"\t")), "separator", SCHOOL, 1, None, "tab"),
     Case("a blank header", raw(COVERAGE, lambda text: b"\n" + text), "missing-column", COVERAGE, 1, None, "id,name"),
-    Case("old Mac line ends", damage(OFFERS, b"2024,source", b"2024\r,source"), "line-break", OFFERS, 2, None, "CR"),
+    Case("old Mac line ends", damage(OFFERS, b"2025,source", b"2025\r,source"), "line-break", OFFERS, 2, None, "CR"),
     Case("a NUL", damage(SCHOOL, b"School B", b"School\x00B"), "control-character", SCHOOL, 3, "name", "NUL"),
     Case("a bell", damage(SCHOOL, b"School B", b"School\x07B"), "control-character", SCHOOL, 3, "name", "U+0007"),
     # the header
@@ -153,13 +163,24 @@ CASES = [
     Case("an invalid month", swap(PROGRAM, "2024-06", "2024-13"), "date", PROGRAM, 2, "closed"),
     Case("an invalid day", swap(PROGRAM, "2024-06", "2023-02-29"), "date", PROGRAM, 2, "closed", "does not exist"),
     Case("closed before opened", swap(PROGRAM, "2024-06", "2018"), "date-order", PROGRAM, 2, "closed", "after"),
-    Case("valid_to before valid_from", swap(OFFERS, "2019,2024", "2019,2018-12"), "date-order", OFFERS, 2, "valid_to", "after"),
+    Case("valid_to before valid_from", swap(OFFERS, "2019,2024,", "2019,2018-12,"), "date-order", OFFERS, 2, "valid_to", "after"),
     Case("more than 100 %", swap(CLAIM, "83.6", "183.6"), "percentage", CLAIM, 2, "value", "between 0 and 100"),
     Case("less than 0 %", swap(CLAIM, "83.6", "-3"), "percentage", CLAIM, 2, "value", "between 0 and 100"),
     Case("an empty list item", swap(SCHOOL, "A|The A", "A||The A"), "words", SCHOOL, 2, "aliases"),
     Case("a duplicate list item", swap(SCHOOL, "A|The A", "A|A"), "words", SCHOOL, 2, "aliases", "twice"),
     Case("a scope that does not exist", swap(COVERAGE, "county:431021", "county:431022"), "dangling", COVERAGE, 2, "scope", "County"),
     Case("an unknown type", swap(COVERAGE, "FEEDS", "FEED"), "unknown-type", COVERAGE, 2, "sought", "FEEDS"),
+    Case("a year that is none", swap(OFFERS, "2024|2025", "2024|soon"), "pattern", OFFERS, 2, "recruited_years", "soon"),
+    Case("an observation without a value", swap(OBSERVATION, ",40,stated,", ",,stated,"), "value", OBSERVATION, 2, "value", "suppressed"),
+    Case(
+        "a suppressed value that is given", swap(OBSERVATION, ",,suppressed,", ",3,suppressed,"), "value", OBSERVATION, 3, "value", "empty"
+    ),
+    Case("more than 100 % observed", swap(OBSERVATION, ",40,stated,places", ",140,stated,%"), "percentage", OBSERVATION, 2, "value"),
+    Case("a proof that does not exist", swap(MEMBER, "activity:m", "activity:n"), "dangling", MEMBER, 2, "proof", "Activity"),
+    Case("a proof of another type", swap(MEMBER, "activity:m", "school:a"), "reference", MEMBER, 2, "proof", "Activity or Source"),
+    Case("a proof that is no id", swap(MEMBER, "activity:m", "the minutes"), "id", MEMBER, 2, "proof", "malformed"),
+    Case("a program that does not exist", swap(PARTNERS, "program:a.x", "program:a.z"), "dangling", PARTNERS, 2, "programs", "Program"),
+    Case("an unknown scheme", swap(OCCUPATION, ",SOC,", ",SCO,"), "choice", OCCUPATION, 2, "scheme", "Did you mean 'SOC'?"),
     # ids, keys and ends
     Case("an id without a prefix", swap(SCHOOL, "school:b", "b"), "id", SCHOOL, 3, "id", "prefix"),
     Case("an id with a blank", swap(SCHOOL, "school:b", "school:b c"), "id", SCHOOL, 3, "id", "malformed"),
@@ -167,7 +188,7 @@ CASES = [
     Case("an id of another type", swap(SCHOOL, "school:b", "county:b"), "id", SCHOOL, 3, "id", "start with 'school:'"),
     Case("a duplicate node", append(SCHOOL, f"school:a,Again,,,{D}"), "duplicate", SCHOOL, 5, "id", "row 2"),
     Case("a duplicate relationship", append(FEEDS, f"program:a.x,enterprise:e,2024,1,{D}"), "duplicate", FEEDS, 4, "start", "row 3"),
-    Case("a start that does not exist", append(OFFERS, f"school:z,program:a.x,,,{D}"), "dangling", OFFERS, 4, "start", "School"),
+    Case("a start that does not exist", append(OFFERS, f"school:z,program:a.x,,,,{D}"), "dangling", OFFERS, 4, "start", "School"),
     Case("an end that does not exist", append(FEEDS, f"program:a.x,enterprise:z,2024,,{D}"), "dangling", FEEDS, 4, "end", "Enterprise"),
     Case("no end", append(FEEDS, f"program:a.x,,2024,,{D}"), "required", FEEDS, 4, "end"),
     Case("an end with white space", append(FEEDS, f"program:a.x, enterprise:e,2022,,{D}"), "white-space", FEEDS, 4, "end"),
@@ -266,11 +287,11 @@ CASES = [
         "inferred or simulated",
     ),
     Case(
-        "stronger than a simulated end", append(OFFERS, f"school:sim-1,program:sim-1,,,{D}"), "strength", OFFERS, 4, "origin", "simulated"
+        "stronger than a simulated end", append(OFFERS, f"school:sim-1,program:sim-1,,,,{D}"), "strength", OFFERS, 4, "origin", "simulated"
     ),
     Case(
         "a simulated row refers to a real school",
-        append(OFFERS, f"school:b,program:sim-1,,,{S}"),
+        append(OFFERS, f"school:b,program:sim-1,,,,{S}"),
         "simulated-touches-real",
         OFFERS,
         4,

@@ -29,33 +29,35 @@ def figures(site: str) -> dict[str, float]:
 
 
 def test_reported_and_known_members_are_shown_side_by_side(page: Page, settled: Settled) -> None:
-    page.goto(f"{ADDRESS}?lang=en")
+    page.goto(f"{ADDRESS}?origin=all&lang=en")
     settled(page)
     reported = page.locator(".tile", has_text="Reported members")
-    known = page.locator(".tile", has_text="Known by name")
+    known = page.locator(".tile", has_text="Named members")
     expect(reported.locator(".big")).to_contain_text("107")
     expect(reported.locator(".origin-documented")).to_be_visible()
-    expect(known.locator(".origin-simulated")).to_be_visible()
+    expect(known.locator(".big").nth(0)).to_have_text("0")
+    expect(known.locator(".big").nth(1).locator(".origin-simulated")).to_be_visible()
+    expect(known.locator(".big").nth(1)).to_contain_text("Generated to match this figure: not a check.")
     expect(known.locator(".origin-documented")).to_have_count(0)
     page.get_by_role("button", name="Documented only").click()
-    expect(known.locator(".big")).to_have_text("0")
+    expect(known.locator(".big")).to_have_text(["0"])
     expect(reported.locator(".big")).to_contain_text("107")
     assert query(page)["origin"] == ["documented"]
-    expect(page.get_by_text("No member is known by name. What is reported is a number, not a list.")).to_be_visible()
+    expect(page.get_by_text("No member is known by name. The source reports a number, not a list.")).to_be_visible()
     page.go_back()
     expect(known.locator(".origin-simulated")).to_be_visible()
 
 
 def test_unknown_members_are_counted_separately_and_a_figure_opens(page: Page, settled: Settled, figures: dict[str, float]) -> None:
-    page.goto(f"{ADDRESS}?lang=en")
+    page.goto(f"{ADDRESS}?origin=all&lang=en")
     settled(page)
     states = page.locator(".states li")
     for number, state in enumerate(("active", "quiet", "unknown")):
         expect(states.nth(number).locator("b")).to_have_text(f"{figures[state]:g}")
     assert figures["active"] + figures["quiet"] + figures["unknown"] == figures["known"]
-    expect(states.nth(2)).to_contain_text("nothing is known; this is not inactivity")
+    expect(states.nth(2)).to_contain_text("no activity on record, which does not mean inactive")
     states.nth(0).get_by_role("button").click()
-    dialog = page.get_by_role("dialog", name="The rows behind this figure")
+    dialog = page.get_by_role("dialog", name="Evidence for this figure")
     expect(dialog).to_contain_text(f"{figures['active']:g}")
     assert "key=active" in query(page)["audit"][0]
     page.reload()
@@ -73,7 +75,7 @@ def test_dates_are_shown_as_stated_by_the_source(page: Page, settled: Settled) -
 
 
 def test_number_lists_its_members_and_updates_the_url(page: Page, settled: Settled) -> None:
-    page.goto(f"{ADDRESS}?lang=en")
+    page.goto(f"{ADDRESS}?origin=all&lang=en")
     settled(page)
     cell = page.get_by_role("button", name="Linwu County, Enterprise:")
     count = int((cell.get_attribute("aria-label") or "").rsplit(" ", 1)[1])
@@ -89,7 +91,7 @@ def test_number_lists_its_members_and_updates_the_url(page: Page, settled: Settl
 
 
 def test_matrix_keyboard_navigation_and_table_view(page: Page, settled: Settled, tmp_path: Path) -> None:
-    page.goto(f"{ADDRESS}?lang=en&ties=partnership")
+    page.goto(f"{ADDRESS}?origin=all&lang=en&ties=partnership")
     settled(page)
     matrix = page.get_by_role("application")
     squares = page.locator("svg.matrix rect.square").count()
@@ -108,7 +110,7 @@ def test_matrix_keyboard_navigation_and_table_view(page: Page, settled: Settled,
     assert len(query(page)["pair"][0].split("~")) == 2
     page.reload()
     pair.get_by_role("button", name="Where is this from?").first.click()
-    expect(page.locator(".popover:popover-open")).to_contain_text("partners with")
+    expect(page.locator(".popover:popover-open")).to_contain_text("works with")
     page.keyboard.press("Escape")
     page.locator("main h1").click()
     page.keyboard.press("t")
@@ -117,13 +119,13 @@ def test_matrix_keyboard_navigation_and_table_view(page: Page, settled: Settled,
 
 
 def test_alliance_list_links_to_each_alliance(page: Page, settled: Settled) -> None:
-    page.goto("/alliances?lang=en")
+    page.goto("/alliances?origin=all&lang=en")
     settled(page)
     card = page.locator(".alliance-cards .card")
     expect(card).to_have_count(1)
     expect(card).to_contain_text("107")
     card.get_by_role("link").first.click()
-    expect(page.get_by_role("heading", name="Does it operate?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Is this alliance operating?")).to_be_visible()
     page.get_by_role("link", name="Find partners for this alliance").click()
-    expect(page.get_by_role("heading", name="The first 10 candidates")).to_be_visible()
+    expect(page.get_by_role("heading", name="Top 10 candidates")).to_be_visible()
     assert query(page)["for"] == [ALLIANCE]

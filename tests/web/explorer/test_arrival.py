@@ -17,9 +17,9 @@ def announced(page: Page) -> Locator:
 @pytest.mark.parametrize(
     ("address", "link", "title"),
     [
-        ("/?lang=en", "Counties", "Counties"),
+        ("/?lang=en", "Atlas", "Counties"),
         ("/measures?lang=en", "Questions", "Questions"),
-        ("/alliances?lang=en", "Alignment", "Do programs train for the prioritised industries?"),
+        ("/measures?lang=en", "Alignment", "Do programs match priority industries?"),
     ],
 )
 def test_a_followed_link_focuses_the_heading(page: Page, settled: Settled, address: str, link: str, title: str) -> None:
@@ -35,7 +35,7 @@ def test_a_followed_link_announces_the_title(page: Page, settled: Settled) -> No
     page.goto("/?lang=en")
     settled(page)
     expect(announced(page)).to_have_text("")
-    page.get_by_role("navigation").get_by_role("link", name="Counties", exact=True).click()
+    page.get_by_role("navigation").get_by_role("link", name="Atlas", exact=True).click()
     expect(page).to_have_title("Counties · Alliance explorer")
     expect(announced(page)).to_have_text("Counties · Alliance explorer")
 
@@ -48,6 +48,20 @@ def test_a_heading_that_arrives_late_gets_the_focus(page: Page, settled: Settled
     link.click()
     expect(page.get_by_role("heading", level=1, name=name)).to_be_focused()
     expect(announced(page)).to_have_text(f"{name} · Alliance explorer")
+
+
+def test_a_page_that_arrives_late_leaves_the_focus_in_a_field(page: Page, settled: Settled) -> None:
+    page.goto("/?lang=en")
+    settled(page)
+    page.route("**/assets/*.js", lambda _: None)
+    with page.expect_request("**/assets/*.js"):
+        page.get_by_role("navigation").get_by_role("link", name="Atlas", exact=True).click()
+    field = page.get_by_label("As of")
+    field.press_sequentially("2024")
+    page.unroute("**/assets/*.js")  # continues the requests held
+    expect(page.get_by_role("heading", level=1, name="Counties")).to_be_visible()
+    settled(page)
+    expect(field).to_be_focused()
 
 
 def test_going_back_focuses_the_heading(page: Page, settled: Settled) -> None:

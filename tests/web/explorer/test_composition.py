@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -12,23 +11,23 @@ from tests.web.explorer.composing import Composition, reaching
 
 Settled = Callable[[Page], None]
 FIELDS = "input:not([type=checkbox], [type=radio], [type=range], [type=file]), textarea:not([readonly])"
-QUESTION = "/questions/enterprises-fed-by-programs?county=county:431024&lang=en"
+QUESTION = "/questions/enterprises-fed-by-programs?county=county:431024&origin=all&lang=en"
 PAGES = {
-    "/?lang=en": 1,
-    "/questions?lang=en": 1,
+    "/?origin=all&lang=en": 1,
+    "/questions?origin=all&lang=en": 1,
     QUESTION: 4,
-    "/questions/claims-against-graph?lang=en": 2,
-    "/search?q=桂阳&lang=en": 1,
-    "/measures/gaps?lang=en": 4,
-    "/partners?for=alliance:chenzhou-ftz-new-materials-it&lang=en": 3,
-    "/partners?mode=described&lang=en": 3,
-    "/partners?tab=smallest&lang=en": 3,
-    "/alliances?q=a&lang=en": 1,
-    "/what-if?lang=en": 10,
-    "/explore?lang=en": 1,
-    "/explore?seed=school:jiahe-vocational&lang=en": 2,
-    "/table/programs?lang=en": 2,
-    "/claims?lang=en": 1,
+    "/questions/claims-against-graph?origin=all&lang=en": 2,
+    "/search?q=桂阳&origin=all&lang=en": 1,
+    "/measures/gaps?origin=all&lang=en": 4,
+    "/partners?for=alliance:chenzhou-ftz-new-materials-it&origin=all&lang=en": 3,
+    "/partners?mode=described&origin=all&lang=en": 3,
+    "/partners?tab=smallest&origin=all&lang=en": 3,
+    "/alliances?q=a&origin=all&lang=en": 1,
+    "/what-if?origin=all&lang=en": 10,
+    "/explore?origin=all&lang=en": 1,
+    "/explore?start=school:jiahe-vocational&origin=all&lang=en": 2,
+    "/table/programs?origin=all&lang=en": 2,
+    "/claims?origin=all&lang=en": 1,
 }
 """Pages with text fields, and the least number of fields of each."""
 
@@ -52,25 +51,30 @@ def test_no_key_of_a_composition_reaches_a_text_field(page: Page, settled: Settl
     assert [reaching(field) for field in fields if field.is_visible()] == [[] for field in fields if field.is_visible()]
 
 
-@pytest.mark.parametrize("name", ["Search schools, counties, majors, enterprises", "As of"])
-def test_no_key_of_a_composition_reaches_a_field_of_the_header(page: Page, settled: Settled, name: str) -> None:
-    page.goto("/claims?lang=en")
+def test_no_key_of_a_composition_reaches_the_date_of_the_header(page: Page, settled: Settled) -> None:
+    page.goto("/claims?origin=all&lang=en")
     settled(page)
-    assert reaching(page.get_by_role("banner").get_by_label(name)) == []
+    assert reaching(page.get_by_role("banner").get_by_label("As of")) == []
 
 
-def test_enter_of_a_composition_does_not_submit_the_search_of_the_header(page: Page, settled: Settled, opened: list[str]) -> None:
-    page.goto("/claims?lang=en")
+def test_no_key_of_a_composition_reaches_the_palette(page: Page, settled: Settled) -> None:
+    page.goto("/claims?origin=all&lang=en")
+    settled(page)
+    page.keyboard.press("/")
+    assert reaching(page.get_by_role("dialog").get_by_role("combobox")) == []
+
+
+def test_enter_of_a_composition_opens_nothing_from_the_palette(page: Page, settled: Settled, opened: list[str]) -> None:
+    page.goto("/claims?origin=all&lang=en")
     settled(page)
     opened.clear()
-    field = page.get_by_role("banner").get_by_role("searchbox")
-    composition = Composition(field, "jiahe")
+    page.keyboard.press("/")
+    composition = Composition(page.get_by_role("dialog").get_by_role("combobox"), "jiahe")
     page.keyboard.press("Enter")
     composition.commit("嘉禾")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/search?**")
-    settled(page)
-    assert [re.findall(r"q=([^&]+)", url) for url in opened] == [["%E5%98%89%E7%A6%BE"]]
+    page.wait_for_url("**/counties/county:431024**")
+    assert len(opened) == 1
 
 
 def test_keys_of_a_composition_neither_choose_nor_close_in_a_picker(page: Page, settled: Settled, opened: list[str]) -> None:
@@ -79,20 +83,21 @@ def test_keys_of_a_composition_neither_choose_nor_close_in_a_picker(page: Page, 
     opened.clear()
     field = page.get_by_label("County", exact=True)
     field.fill("桂阳")
-    expect(page.get_by_role("option").first).to_contain_text("Guiyang")
+    options = page.get_by_role("listbox").get_by_role("option")
+    expect(options.first).to_contain_text("Guiyang")
     composition = Composition(field, "xian")
     composition.press("Escape")
     composition.press("Enter")
     expect(field).to_have_attribute("aria-expanded", "true")
     composition.commit("县")
-    expect(page.get_by_role("option").first).to_contain_text("Guiyang")
+    expect(options.first).to_contain_text("Guiyang")
     page.keyboard.press("Enter")
     page.wait_for_url("**county=county:431021**")
     assert len(opened) == 1
 
 
 def test_enter_of_a_composition_does_not_rename_a_scenario(page: Page, settled: Settled, opened: list[str]) -> None:
-    page.goto("/what-if?lang=en")
+    page.goto("/what-if?origin=all&lang=en")
     settled(page)
     opened.clear()
     field = page.get_by_label("Title")
@@ -106,10 +111,10 @@ def test_enter_of_a_composition_does_not_rename_a_scenario(page: Page, settled: 
 
 
 def test_enter_of_a_composition_does_not_apply_a_parameter(page: Page, settled: Settled, opened: list[str]) -> None:
-    page.goto("/questions/claims-against-graph?lang=en")
+    page.goto("/questions/claims-against-graph?origin=all&lang=en")
     settled(page)
     opened.clear()
-    field = page.get_by_role("main").get_by_label("Measures", exact=True)
+    field = page.get_by_role("main").get_by_label("Metric", exact=True)
     composition = Composition(field, "zhuanye")
     page.keyboard.press("Enter")
     composition.commit("programs")
@@ -119,7 +124,7 @@ def test_enter_of_a_composition_does_not_apply_a_parameter(page: Page, settled: 
 
 
 def test_keys_of_a_composition_do_not_close_the_hits_of_the_home_page(page: Page, settled: Settled, opened: list[str]) -> None:
-    page.goto("/?lang=en")
+    page.goto("/?origin=all&lang=en")
     settled(page)
     opened.clear()
     field = page.get_by_role("main").get_by_role("combobox")
@@ -135,7 +140,7 @@ def test_keys_of_a_composition_do_not_close_the_hits_of_the_home_page(page: Page
     assert len(opened) == 1
 
 
-@pytest.mark.parametrize("address", ["/questions?lang=en&find=a", "/alliances?lang=en&q=a"])
+@pytest.mark.parametrize("address", ["/questions?origin=all&lang=en&find=a", "/alliances?origin=all&lang=en&q=a"])
 def test_a_filter_keeps_what_an_input_method_composes(page: Page, settled: Settled, address: str) -> None:
     page.goto(address)
     settled(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ Settled = Callable[[Page], None]
 
 
 def test_fact_opens_its_quote_source_and_report_link(page: Page, settled: Settled) -> None:
-    page.goto("/schools/school:jiahe-vocational?lang=zh")
+    page.goto("/schools/school:jiahe-vocational?origin=all&lang=zh")
     settled(page)
     place = page.locator(".facts dd", has_text="嘉禾县")
     place.get_by_role("button", name="来源").click()
@@ -37,7 +38,7 @@ def test_fact_opens_its_quote_source_and_report_link(page: Page, settled: Settle
 
 
 def test_relationship_id_with_a_space_opens(page: Page, settled: Settled) -> None:
-    page.goto("/schools/school:jiahe-vocational?lang=zh")
+    page.goto("/schools/school:jiahe-vocational?origin=all&lang=zh")
     settled(page)
     group = page.get_by_role("region", name="校企合作 · 企业").first
     expect(group).to_contain_text("人才互聘")
@@ -53,7 +54,7 @@ def test_groups_match_server_counts_and_can_be_paged(page: Page, settled: Settle
     answer = httpx.get(f"{site}/v1/counties/county:431025/neighbours/counts", trust_env=False).json()
     firms = next(row for row in answer["results"] if row["node_type"] == "Enterprise")
     assert firms["relationships"] > 8
-    page.goto("/counties/county:431025?lang=zh")
+    page.goto("/counties/county:431025?origin=all&lang=zh")
     settled(page)
     group = page.locator("[id='LOCATED_IN.in.Enterprise']")
     expect(group.locator("h3")).to_contain_text(str(firms["relationships"]))
@@ -71,7 +72,7 @@ def test_groups_match_server_counts_and_can_be_paged(page: Page, settled: Settle
 
 
 def test_neighbour_table_by_shortcut_and_url(page: Page, settled: Settled) -> None:
-    page.goto("/schools/school:jiahe-vocational?lang=en")
+    page.goto("/schools/school:jiahe-vocational?origin=all&lang=en")
     settled(page)
     picture = page.locator(".graph-canvas canvas").first
     expect(picture).to_be_visible()
@@ -91,7 +92,7 @@ def test_next_steps(page: Page, settled: Settled) -> None:
     settled(page)
     following = page.get_by_role("navigation", name="下一步")
     assert "for=school:jiahe-vocational" in str(following.get_by_role("link", name="找合作方").get_attribute("href"))
-    assert "seed=school:jiahe-vocational" in str(following.get_by_role("link", name="图谱").get_attribute("href"))
+    assert "start=school:jiahe-vocational" in str(following.get_by_role("link", name="图谱").get_attribute("href"))
     following.get_by_text("就此提问").click()
     following.get_by_role("link", name="哪些教师兼任企业顾问").click()
     page.wait_for_url("**/questions/teacher-consultants?**school=school:jiahe-vocational**")
@@ -99,7 +100,7 @@ def test_next_steps(page: Page, settled: Settled) -> None:
 
 
 def test_relationships_as_files(page: Page, settled: Settled, tmp_path: Path) -> None:
-    page.goto("/schools/school:jiahe-vocational?lang=zh")
+    page.goto("/schools/school:jiahe-vocational?origin=all&lang=zh")
     settled(page)
     bar = page.get_by_role("group", name="导出").first
     expect(bar).to_contain_text("共 4 行")
@@ -118,17 +119,36 @@ def test_relationships_as_files(page: Page, settled: Settled, tmp_path: Path) ->
 def test_source_lists_the_rows_based_on_it(page: Page, settled: Settled) -> None:
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    page.goto("/sources/source:deep-news?lang=zh")
+    page.goto("/sources/source:deep-news?origin=all&lang=zh")
     settled(page)
     assert len([url for url in requests if "sources/source:deep-news/counts" in url]) == 1
     assert not [url for url in requests if "filter=sources" in url], "no list is asked before it is opened"
     schools = page.get_by_role("button", name="学校", exact=False).first
     schools.click()
-    expect(page.locator(".resting tbody")).to_contain_text("Jiahe Vocational School")
+    expect(page.locator(".resting tbody")).to_contain_text("嘉禾县职业中专")
     assert "all=School" in page.url
 
 
 def test_missing_entity_shows_a_message(page: Page, watched: object) -> None:
-    page.goto("/schools/school:nowhere?lang=zh")
+    page.goto("/schools/school:nowhere?origin=all&lang=zh")
     expect(page.get_by_role("alert")).to_contain_text("未找到")
     watched.complaints.clear()  # type: ignore[attr-defined]
+
+
+def test_claim_is_cited_with_figure_quote_and_sources_in_every_format(page: Page, settled: Settled) -> None:
+    page.goto("/claims/claim:aligned-share.secondary?lang=en")
+    settled(page)
+    panel = page.locator(".entity-top .panel").last
+    panel.get_by_role("button", name="Cite").click()
+    text = panel.get_by_role("textbox", name="Citation")
+    expect(text).to_have_value(re.compile("83.6%"))
+    for name in ("GB/T 7714", "APA", "BibTeX", "RIS", "CSL-JSON"):
+        panel.get_by_label("Citation format").select_option(label=name)
+        expect(text).to_have_value(re.compile(r"83\.6.*secondary vocational school programs", re.DOTALL))
+
+
+def test_documented_school_is_listed_at_its_county_with_documented_rows_only(page: Page, settled: Settled) -> None:
+    page.goto("/counties/county:431024?lang=en&origin=documented")
+    settled(page)
+    row = page.locator("tbody tr", has=page.locator("a[href*='school:jiahe-vocational']")).first
+    expect(row.locator(".origin-inferred")).to_be_visible()

@@ -14,7 +14,7 @@ from tests.web.explorer.pdf import text_of
 from tests.web.explorer.test_pages import ADDRESSES, AXE, with_lang
 
 Settled = Callable[[Page], None]
-FILTERED = "/table/programs?filter=level:secondary&lang=en"
+FILTERED = "/table/programs?filter=level:secondary&origin=all&lang=en"
 
 
 def test_reload_back_and_another_browser_restore_the_state(page: Page, browser: Browser, site: str, settled: Settled) -> None:
@@ -40,25 +40,26 @@ def test_reload_back_and_another_browser_restore_the_state(page: Page, browser: 
 def test_language_origin_and_date_are_kept_across_pages(page: Page, settled: Settled) -> None:
     page.goto("/?lang=en&origin=documented&as_of=2024")
     settled(page)
-    page.get_by_role("navigation").get_by_role("link", name="Counties", exact=True).click()
+    page.get_by_role("navigation").get_by_role("link", name="Atlas", exact=True).click()
     settled(page)
     assert all(part in page.url for part in ("/counties?", "lang=en", "origin=documented", "as_of=2024"))
-    expect(page.locator(".banner")).to_have_count(0)
+    expect(page.get_by_role("banner").get_by_role("note")).to_have_text("Demo: simulated data is loaded. It is hidden here.")
     expect(page).to_have_title("Counties · Alliance explorer")
-    expect(page.get_by_role("navigation").locator("[aria-current=page]")).to_have_text("Counties")
+    expect(page.get_by_role("navigation", name="Pages").locator("[aria-current]")).to_have_text("Atlas")
+    expect(page.get_by_role("navigation", name="Atlas").locator("[aria-current=page]")).to_have_text("Counties")
 
 
 def test_shortcuts_are_listed(page: Page, settled: Settled) -> None:
-    page.goto("/schools/school:jiahe-vocational?lang=en")
+    page.goto("/schools/school:jiahe-vocational?origin=all&lang=en")
     settled(page)
     page.keyboard.press("?")
-    keys = page.get_by_role("dialog", name="What keys do here")
+    keys = page.get_by_role("dialog", name="Keyboard shortcuts on this page")
     expect(keys).to_be_visible()
     assert {"/", "?", "Escape", "g", "t"} <= set(keys.locator("kbd").all_inner_texts())
     page.keyboard.press("Escape")
     expect(keys).to_be_hidden()
     page.keyboard.press("/")
-    expect(page.get_by_role("banner").get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("dialog", name="Search, or go to a page").get_by_role("combobox")).to_be_focused()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -85,7 +86,7 @@ def test_the_keyboard_reaches_every_scroll_area_and_there_is_a_heading(page: Pag
 
 def test_the_picture_of_changes_is_a_scroll_area_for_the_keyboard(page: Page, settled: Settled) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
-    page.goto("/alignment?lang=en")
+    page.goto("/alignment?origin=all&lang=en")
     settled(page)
     area = page.get_by_role("region", name="Openings, closings and the share of aligned programs")
     area.focus()
@@ -96,14 +97,14 @@ def test_the_picture_of_changes_is_a_scroll_area_for_the_keyboard(page: Page, se
     "address",
     [
         *("/schools/nothing", "/alliances/nothing", "/relationships/nothing", "/questions/nothing", "/measures/nothing", "/table/nothing"),
-        *("/explore?seed=school:nothing", "/nothing", "/nothing/at-all", "/nothing/at/all", "/schools/"),
+        *("/explore?start=school:nothing", "/nothing", "/nothing/at-all", "/nothing/at/all", "/schools/"),
     ],
 )
 def test_an_error_page_has_a_heading(page: Page, watched: Watched, address: str) -> None:
     page.goto(with_lang(address, "en"))
     expect(page.get_by_role("main").get_by_role("heading", level=1)).to_have_count(1)
     expect(page).to_have_title(re.compile(".+ · Alliance explorer"))
-    refusal = "status of 422" if "?seed=" in address else "status of 404"  # an id in a parameter is an invalid value
+    refusal = "status of 422" if "?start=" in address else "status of 404"  # an id in a parameter is an invalid value
     watched.complaints[:] = [said for said in watched.complaints if refusal not in said]
 
 
@@ -116,7 +117,10 @@ def test_an_unknown_address_opens_with_status_404_and_leads_home(page: Page, wat
     watched.complaints[:] = [said for said in watched.complaints if "status of 404" not in said]
 
 
-@pytest.mark.parametrize("address", ["/search/?q=jiahe&lang=en", "/questions/?lang=en", "/schools/school:jiahe-vocational/?lang=en"])
+@pytest.mark.parametrize(
+    "address",
+    ["/search/?q=jiahe&origin=all&lang=en", "/questions/?origin=all&lang=en", "/schools/school:jiahe-vocational/?origin=all&lang=en"],
+)
 def test_a_trailing_slash_opens_the_page(page: Page, settled: Settled, address: str) -> None:
     response = page.goto(address)
     settled(page)
@@ -126,20 +130,20 @@ def test_a_trailing_slash_opens_the_page(page: Page, settled: Settled, address: 
 
 
 def test_print_contains_sources_date_and_data_version(page: Page, settled: Settled, tmp_path: Path) -> None:
-    page.goto("/schools/school:jiahe-vocational?lang=en")
+    page.goto("/schools/school:jiahe-vocational?origin=all&lang=en")
     settled(page)
     paper = page.pdf(path=str(tmp_path / "school.pdf"), format="A4")
     assert paper.startswith(b"%PDF")
     assert len(paper) > 20_000
     page.emulate_media(media="print")
-    expect(page.get_by_role("navigation")).to_be_hidden()
+    expect(page.locator("nav:visible")).to_have_count(0)
     expect(page.get_by_role("main").get_by_text("Teachers like Peng Wei and Lei Ning").first).to_be_visible()
     expect(page.locator("footer .print-only")).to_contain_text("/schools/school:jiahe-vocational")
     expect(page.locator("footer")).to_contain_text("Data version")
 
 
 def test_print_contains_all_loaded_rows_of_a_long_table(page: Page, settled: Settled) -> None:
-    page.goto("/table/enterprises?lang=en")
+    page.goto("/table/enterprises?origin=all&lang=en")
     settled(page)
     scroller = page.locator(".table-scroll.long")
     row = page.locator("tr[aria-rowindex]:has(a.thing)").last
@@ -176,7 +180,7 @@ def test_print_contains_all_loaded_rows_of_a_long_table(page: Page, settled: Set
 
 def test_print_contains_all_rows_of_an_answer(page: Page, settled: Settled) -> None:
     """A long answer is printed completely: its first and last row and the row count are in the PDF."""
-    page.goto("/questions/enterprises-fed-by-programs?lang=en&limit=1000")
+    page.goto("/questions/enterprises-fed-by-programs?origin=all&lang=en&limit=1000")
     settled(page)
     rows = int(str(page.locator(".table-scroll.long table").get_attribute("aria-rowcount"))) - 1
     assert rows > 200

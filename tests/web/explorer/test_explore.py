@@ -12,7 +12,7 @@ import networkx as nx
 from playwright.sync_api import Page, expect
 
 Settled = Callable[[Page], None]
-SEED = "/explore?seed=county:431024&lang=zh"
+SEED = "/explore?start=county:431024&origin=all&lang=zh"
 MANY = "region:431000~*~60," + ",".join(f"county:4310{code}~*~90" for code in ("02", "03", "21", "22", "23", "24"))
 """Expansions that exceed the limit of individually drawn entities."""
 
@@ -89,11 +89,11 @@ def test_expand_by_type_counts_the_rest_and_matches_the_table(page: Page, settle
     assert table.locator("tbody tr").count() == edges
     page.get_by_role("button", name="Documented only").click()
     settled(page)
-    expect(page.locator(".explore-bar")).not_to_contain_text(f"{things} things")
+    expect(page.locator(".explore-bar")).not_to_contain_text(f"{things} entities")
 
 
 def test_path_with_its_evidence(page: Page, settled: Settled) -> None:
-    page.goto("/explore?seed=school:jiahe-vocational&lang=zh&view=table")
+    page.goto("/explore?start=school:jiahe-vocational&origin=all&lang=zh&view=table")
     settled(page)
     path = page.locator(".explore-path")
     path.get_by_label("起点").fill("jiahe vocational school")
@@ -129,7 +129,7 @@ def test_focus_shows_nearby_entities(page: Page, settled: Settled) -> None:
 
 
 def test_large_graphs_are_grouped_and_the_table_has_all(page: Page, settled: Settled) -> None:
-    page.goto(f"/explore?seed=region:431000&lang=zh&open={MANY}")
+    page.goto(f"/explore?start=region:431000&origin=all&lang=zh&open={MANY}")
     settled(page)
     things, edges = drawn(page)
     assert things > 300
@@ -166,9 +166,9 @@ def test_files_match_the_drawing_and_the_seed_is_reproducible(page: Page, settle
 
 
 def test_start_with_a_search(page: Page, settled: Settled) -> None:
-    page.goto("/explore?lang=zh")
+    page.goto("/explore?origin=all&lang=zh")
     settled(page)
     page.get_by_label("从哪里开始").fill("guiyang")
     page.get_by_role("option", name="桂阳县 区县").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("桂阳县的关系图")
-    assert query(page, "seed") == "county:431021"
+    assert query(page, "start") == "county:431021"

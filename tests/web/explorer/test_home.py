@@ -26,9 +26,9 @@ def number(text: str) -> int:
     ],
 )
 def test_suggestions_while_typing_and_keyboard_selection(page: Page, settled: Settled, typed: str, found: str, address: str) -> None:
-    page.goto("/?lang=zh")
+    page.goto("/?origin=all&lang=zh")
     settled(page)
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("main").get_by_role("combobox")
     box.press_sequentially(typed)
     hits = page.locator("main").get_by_role("option")
     expect(hits.first).to_contain_text(found)
@@ -39,13 +39,13 @@ def test_suggestions_while_typing_and_keyboard_selection(page: Page, settled: Se
     page.wait_for_url(f"**{address}**")
     expect(page.locator("main h1")).to_contain_text(found)
     page.go_back()
-    expect(page.get_by_role("combobox")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("combobox")).to_be_visible()
 
 
 def test_enter_without_selection_shows_all_hits_and_escape_closes(page: Page, settled: Settled) -> None:
     page.goto("/?lang=en&origin=documented")
     settled(page)
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("main").get_by_role("combobox")
     box.press_sequentially("jiahe")
     expect(page.locator("main").get_by_role("option").first).to_contain_text("Jiahe County")
     box.press("Escape")
@@ -59,13 +59,13 @@ def test_enter_without_selection_shows_all_hits_and_escape_closes(page: Page, se
 
 
 def test_card_opens_its_question_with_the_example(page: Page, settled: Settled) -> None:
-    page.goto("/?lang=zh")
+    page.goto("/?origin=all&lang=zh")
     settled(page)
     assert [heading.strip() for heading in page.locator(".home-group h3").all_inner_texts()] == [
         "人才培养与产业",
         "合作方",
-        "联合体与人员",
-        "报道属实吗？",
+        "联合体",
+        "核查",
     ]
     card = page.get_by_role("link", name="哪些企业吸纳哪些专业点的毕业生")
     expect(card).to_contain_text("嘉禾县")
@@ -74,11 +74,11 @@ def test_card_opens_its_question_with_the_example(page: Page, settled: Settled) 
 
 
 def test_counts_match_the_server_and_the_origin_switch(page: Page, settled: Settled, site: str) -> None:
-    counts = httpx.get(f"{site}/v1/meta", trust_env=False).json()["results"][0]["counts"]
-    page.goto("/?lang=zh")
+    counts = httpx.get(f"{site}/v1/meta", params={"place": "region:431000"}, trust_env=False).json()["results"][0]["counts"]
+    page.goto("/?origin=all&lang=zh")
     settled(page)
     schools = page.locator(".home-counts li", has_text="学校")
-    assert number(schools.locator("b").inner_text()) == sum(counts["School"].values())
+    assert number(schools.locator("b").inner_text()) == sum(counts["School"].values()) - counts["School"]["simulated"]
     expect(schools).to_contain_text("模拟")
     page.get_by_role("button", name="仅有据数据").click()
     expect(schools).not_to_contain_text("模拟")
@@ -89,3 +89,13 @@ def test_counts_match_the_server_and_the_origin_switch(page: Page, settled: Sett
     page.reload()
     settled(page)
     assert number(schools.locator("b").inner_text()) == counts["School"]["documented"]
+
+
+def test_the_page_names_the_region_and_says_what_is_known(page: Page, settled: Settled) -> None:
+    page.goto("/?lang=zh")
+    settled(page)
+    main = page.get_by_role("main")
+    expect(main.locator(".eyebrow")).to_have_text("湖南省郴州市 · 职业教育与产业")
+    expect(main.get_by_role("heading", level=1)).to_have_text("郴州市的专业设置，对上本地产业了吗？")
+    expect(main.get_by_role("heading", name="目前知道什么，还不知道什么")).to_be_visible()
+    assert main.locator(".verdict-part").all_inner_texts() == ["报道的说法", "能核实的", "还缺什么", "下一步"]

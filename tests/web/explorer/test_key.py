@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Request, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from api.dependencies import Stores
 from api.security.api_keys import Keys
@@ -21,8 +21,8 @@ from tests.web.explorer.conftest import PATIENCE, Watched
 from tests.web.explorer.test_pages import AXE
 
 Settled = Callable[[Page], None]
-SCHOOL = "/schools/school:jiahe-vocational?lang=en"
-QUESTION = "/questions/enterprises-fed-by-programs?county=county:431024&lang=en"
+SCHOOL = "/schools/school:jiahe-vocational?origin=all&lang=en"
+QUESTION = "/questions/enterprises-fed-by-programs?county=county:431024&origin=all&lang=en"
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def refusals(watched: Watched) -> Iterator[None]:
 
 
 def form(page: Page) -> Locator:
-    return page.get_by_role("region", name="A key is needed")
+    return page.get_by_role("region", name="API key required")
 
 
 def give(page: Page, key: str) -> None:
@@ -81,20 +81,22 @@ def opened(page: Page, settled: Settled, address: str, key: str) -> None:
 
 
 def stored(page: Page) -> dict[str, list[str]]:
-    return dict(page.evaluate("({session: Object.values(sessionStorage), local: Object.values(localStorage)})"))
+    """Return all that the browser stores, except the language, which is no secret."""
+    local = "Object.entries(localStorage).filter(([name]) => name !== 'alliance-lang').map(([, value]) => value)"
+    return dict(page.evaluate(f"({{session: Object.values(sessionStorage), local: {local}}})"))
 
 
-@pytest.mark.parametrize("address", ["/", "/questions", SCHOOL, "/table/programs?lang=en", "/counties", "/claims", "/query"])
+@pytest.mark.parametrize("address", ["/", "/questions", SCHOOL, "/table/programs?origin=all&lang=en", "/counties", "/claims", "/query"])
 def test_every_page_asks_for_a_key(page: Page, address: str) -> None:
-    page.goto(address.partition("?")[0] + "?lang=zh")
+    page.goto(address.partition("?")[0] + "?origin=all&lang=zh")
     zh = page.get_by_role("region", name="需要密钥")
     expect(zh.get_by_role("alert")).to_have_text("访问此服务器的数据需要密钥。")
     expect(zh.get_by_label("密钥")).to_have_attribute("type", "password")
     expect(zh.get_by_label("密钥")).to_have_attribute("autocomplete", "off")
     page.get_by_role("button", name="English").click()
-    expect(form(page).get_by_role("alert")).to_have_text("This server answers only those who have a key.")
+    expect(form(page).get_by_role("alert")).to_have_text("This server requires an API key.")
     expect(page.locator("input[type=password]")).to_have_count(1)
-    expect(page.get_by_role("button", name="Forget the key")).to_have_count(0)
+    expect(page.get_by_role("button", name="Remove the key")).to_have_count(0)
     expect(page.locator("main a.thing")).to_have_count(0)
 
 
@@ -105,7 +107,7 @@ def test_no_key_of_a_composition_reaches_the_field(page: Page) -> None:
 
 def test_key_form_is_accessible_and_linked_from_errors(page: Page) -> None:
     page.goto(SCHOOL)
-    page.get_by_role("main").get_by_role("button", name="Give a key").first.click()
+    page.get_by_role("main").get_by_role("button", name="Enter a key").first.click()
     expect(form(page).get_by_label("Key")).to_be_focused()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
@@ -119,18 +121,18 @@ def test_invalid_key_is_rejected_and_not_stored(page: Page, keys: Keys) -> None:
     keys.revoke("gone")
     page.goto(SCHOOL)
     for wrong, why in (
-        ("alliance_000000000000_wrong", "does not know this key"),
-        (revoked, "does not know this key"),
-        ("密钥", "This is no key"),
-        ("", "This is no key"),
-        (watcher, "may not read"),
+        ("alliance_000000000000_wrong", "does not accept this key"),
+        (revoked, "does not accept this key"),
+        ("密钥", "Not a valid key"),
+        ("", "Not a valid key"),
+        (watcher, "lacks the scope read"),
     ):
         give(page, wrong)
         expect(form(page).get_by_role("status")).to_contain_text(why)
         expect(form(page).get_by_label("Key")).to_be_focused()
         assert stored(page) == {"session": [], "local": []}
     keys.revoke("watcher")
-    expect(page.get_by_role("button", name="Forget the key")).to_have_count(0)
+    expect(page.get_by_role("button", name="Remove the key")).to_have_count(0)
 
 
 def test_valid_key_opens_everything_and_is_not_exposed(page: Page, settled: Settled, key: str) -> None:
@@ -154,7 +156,7 @@ def test_valid_key_opens_everything_and_is_not_exposed(page: Page, settled: Sett
     shown = page.content() + page.evaluate("document.cookie")
     assert key not in shown
     assert not [request.url for request in requests if key in request.url or key in (request.post_data or "")]
-    asked = [request for request in requests if "/v1/" in request.url]
+    asked = [request for request in requests if "/v1/" in request.url and not request.url.endswith("/v1/model")]  # labels need no key
     sent = [request.headers.get("authorization") for request in asked]
     assert sent[-1] == f"Bearer {key}"
     first = sent.index(f"Bearer {key}")
@@ -178,7 +180,7 @@ def test_copied_text_does_not_contain_the_key(page: Page, settled: Settled, key:
 
 
 def test_files_are_downloaded_with_the_key(page: Page, settled: Settled, key: str) -> None:
-    opened(page, settled, "/table/schools?lang=en&filter=origin:documented", key)
+    opened(page, settled, "/table/schools?origin=all&lang=en&filter=origin:documented", key)
     with page.expect_download(timeout=PATIENCE) as given:
         page.get_by_role("main").get_by_role("link", name="CSV").click()
     assert re.fullmatch(r"schools_\w+\.csv", given.value.suggested_filename)
@@ -189,33 +191,33 @@ def test_files_are_downloaded_with_the_key(page: Page, settled: Settled, key: st
         page.locator("footer").get_by_role("link").first.click()
     assert meta.value.suggested_filename == "meta.json"
     assert json.loads(Path(meta.value.path()).read_text(encoding="utf-8"))["meta"]["data_version"]
-    expect(page.get_by_text("The file is being fetched")).to_have_count(0)
+    expect(page.get_by_text("Downloading the file")).to_have_count(0)
 
 
 def test_rejected_download_shows_an_error_and_asks_for_a_key(page: Page, settled: Settled, keys: Keys) -> None:
-    opened(page, settled, "/table/schools?lang=en", keys.create("short"))
+    opened(page, settled, "/table/schools?origin=all&lang=en", keys.create("short"))
     keys.revoke("short")
     page.get_by_role("main").get_by_role("link", name="CSV").click()
-    expect(page.get_by_text("No file: Key needed.")).to_be_visible()
-    expect(form(page).get_by_role("alert")).to_contain_text("or it was revoked")
+    expect(page.get_by_text("Download failed: Key needed.")).to_be_visible()
+    expect(form(page).get_by_role("alert")).to_contain_text("It may have been revoked")
     give(page, keys.create("other"))
     expect(form(page)).to_have_count(0)
     with page.expect_download(timeout=PATIENCE):
         page.get_by_role("main").get_by_role("link", name="CSV").click()
-    expect(page.get_by_text("No file:")).to_have_count(0)
+    expect(page.get_by_text("Download failed:")).to_have_count(0)
     keys.revoke("other")
 
 
 def test_forgetting_the_key_clears_all_data(page: Page, settled: Settled, key: str) -> None:
     opened(page, settled, SCHOOL, key)
-    page.get_by_role("navigation").get_by_role("link", name="Claims and sources").click()
+    page.get_by_role("navigation").get_by_role("link", name="Fact check").click()
     settled(page)
     expect(page.locator("main tbody tr").first).to_be_visible()
-    page.get_by_role("button", name="Forget the key").click()
-    expect(form(page).get_by_role("alert")).to_have_text("This server answers only those who have a key.")
+    page.get_by_role("button", name="Remove the key").click()
+    expect(form(page).get_by_role("alert")).to_have_text("This server requires an API key.")
     expect(page.locator("main tbody tr")).to_have_count(0)
     expect(page.get_by_role("main")).to_be_focused()
-    expect(page.get_by_role("button", name="Forget the key")).to_have_count(0)
+    expect(page.get_by_role("button", name="Remove the key")).to_have_count(0)
     assert stored(page) == {"session": [], "local": []}
     page.go_back()
     expect(page).to_have_url(re.compile("/schools/"))
@@ -230,9 +232,9 @@ def test_forgetting_the_key_clears_all_data(page: Page, settled: Settled, key: s
 
 def test_back_after_forgetting_the_key_shows_no_data(page: Page, settled: Settled, key: str) -> None:
     opened(page, settled, SCHOOL, key)
-    page.goto("/claims?lang=en")
+    page.goto("/claims?origin=all&lang=en")
     settled(page)
-    page.get_by_role("button", name="Forget the key").click()
+    page.get_by_role("button", name="Remove the key").click()
     expect(form(page)).to_be_visible()
     page.go_back()
     expect(page).to_have_url(re.compile("/schools/"))
@@ -241,14 +243,70 @@ def test_back_after_forgetting_the_key_shows_no_data(page: Page, settled: Settle
 
 
 def test_revoked_key_is_requested_again(page: Page, settled: Settled, keys: Keys, key: str) -> None:
-    opened(page, settled, "/?lang=en", keys.create("passing"))
+    opened(page, settled, "/?origin=all&lang=en", keys.create("passing"))
     keys.revoke("passing")
-    page.get_by_role("navigation").get_by_role("link", name="Measures").click()
-    expect(form(page).get_by_role("alert")).to_contain_text("or it was revoked")
+    page.get_by_role("navigation").get_by_role("link", name="Atlas").click()
+    expect(form(page).get_by_role("alert")).to_contain_text("It may have been revoked")
     give(page, key)
     expect(form(page)).to_have_count(0)
     settled(page)
     expect(page.locator("main").get_by_role("link").first).to_be_visible()
+
+
+class Held:
+    """Hold the requests with a key, until they are continued."""
+
+    def __init__(self, page: Page, key: str) -> None:
+        self.key, self.routes = f"Bearer {key}", list[Route]()
+        page.route("**/v1/**", self._decide)
+
+    def _decide(self, route: Route) -> None:
+        if route.request.headers.get("authorization") == self.key:
+            self.routes.append(route)
+        else:
+            route.continue_()
+
+    def resume(self, count: int | None = None) -> None:
+        """Continue the first ``count`` of them, or all."""
+        for route in self.routes[:count]:
+            route.continue_()
+        del self.routes[:count]
+
+
+@pytest.fixture
+def held(page: Page, settled: Settled, keys: Keys) -> Held:
+    """The list of counties, opened from the home page with a key that was revoked in the meantime: its two requests are held."""
+    revoked = keys.create("slow")
+    opened(page, settled, "/?origin=all&lang=en", revoked)
+    page.wait_for_load_state("networkidle")
+    keys.revoke("slow")
+    held = Held(page, revoked)
+    counties = page.expect_request("**/v1/counties?**")
+    with counties, page.expect_request("**/v1/measures"):
+        page.get_by_role("navigation").get_by_role("link", name="Atlas").click()
+    return held
+
+
+def test_a_late_refusal_of_the_previous_key_is_ignored(page: Page, settled: Settled, held: Held, key: str) -> None:
+    held.resume(1)
+    give(page, key)
+    expect(form(page)).to_have_count(0)
+    held.resume()
+    settled(page)
+    expect(form(page)).to_have_count(0)
+
+
+def test_the_key_field_keeps_its_text_on_the_next_page(page: Page, settled: Settled, held: Held, key: str) -> None:
+    held.resume()
+    field = form(page).get_by_label("Key")
+    field.press_sequentially(key[:10])
+    with page.expect_request("**/v1/alliances?**"):
+        page.get_by_role("navigation").get_by_role("link", name="Alliances", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="Alliances")).to_be_visible()
+    expect(field).to_have_value(key[:10])
+    held.resume()
+    settled(page)
+    expect(field).to_have_value(key[:10])
 
 
 def test_public_console_accepts_a_key_with_its_scope(
@@ -261,17 +319,17 @@ def test_public_console_accepts_a_key_with_its_scope(
     running = serving(explored, public=True, hosts="127.0.0.1", keys=keys.path)
     page = browser.new_page(base_url=running.url, locale="en-GB")
     try:
-        page.goto("/query?lang=en")
+        page.goto("/query?origin=all&lang=en")
         settled(page)
-        expect(form(page).get_by_role("alert")).to_have_text("This needs a key with the scope console.")
+        expect(form(page).get_by_role("alert")).to_have_text("This requires a key with the scope console.")
         give(page, key)
-        expect(form(page).get_by_role("alert")).to_contain_text("it needs the scope console")
+        expect(form(page).get_by_role("alert")).to_contain_text("lacks the scope console")
         give(page, keys.create("asker", ["read", "console"]))
         expect(page.locator("textarea.code").first).to_be_visible()
         expect(form(page)).to_have_count(0)
         expect(page.get_by_role("navigation").get_by_role("link", name="Query")).to_be_visible()
-        page.get_by_role("button", name="Forget the key").click()
-        expect(form(page).get_by_role("alert")).to_have_text("This needs a key with the scope console.")
+        page.get_by_role("button", name="Remove the key").click()
+        expect(form(page).get_by_role("alert")).to_have_text("This requires a key with the scope console.")
         expect(page.locator("textarea.code")).to_have_count(0)
     finally:
         page.close()

@@ -29,7 +29,7 @@ ADDRESSES = (
     "/alliances/alliance:chenzhou-ftz-new-materials-it",
     "/what-if",
     "/counties",
-    "/explore?seed=school:jiahe-vocational",
+    "/explore?start=school:jiahe-vocational",
     "/table/programs",
     "/claims",
     "/schools/school:jiahe-vocational",

@@ -43,20 +43,20 @@ def console(site: str, explored: GraphDB) -> Iterator[str]:
 
 def test_console_is_hidden_when_unavailable(page: Page, settled: Settled, site: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NEO4J_URI", raising=False)  # the server needs it to copy the data
-    page.goto("/query?lang=zh")
+    page.goto("/query?origin=all&lang=zh")
     settled(page)
     expect(page.get_by_text("此处未开放查询")).to_be_visible()
     assert page.get_by_role("navigation").get_by_role("link", name="查询").count() == 0
 
 
 def test_no_key_of_a_composition_reaches_the_fields(page: Page, settled: Settled, console: str) -> None:
-    page.goto("/query?lang=en&params={}")
+    page.goto("/query?origin=all&lang=en&params={}")
     settled(page)
     assert [reaching(field) for field in page.get_by_role("main").locator("textarea").all()] == [[], []]
 
 
 def test_link_opens_the_answer_as_table_graph_and_plan(page: Page, settled: Settled, console: str) -> None:
-    page.goto(f"/query?lang=zh&q={quote(DRAWN)}")
+    page.goto(f"/query?origin=all&lang=zh&q={quote(DRAWN)}")
     settled(page)
     expect(page.locator("textarea").first).to_have_value(DRAWN)
     expect(page.get_by_role("navigation").get_by_role("link", name="查询")).to_be_visible()
@@ -82,7 +82,7 @@ def test_link_opens_the_answer_as_table_graph_and_plan(page: Page, settled: Sett
 
 
 def test_keyboard_input_with_suggestions(page: Page, settled: Settled, console: str) -> None:
-    page.goto("/query?lang=zh")
+    page.goto("/query?origin=all&lang=zh")
     settled(page)
     expect(page.locator(".overview")).to_contain_text("School")
     field = page.locator("textarea").first
@@ -110,23 +110,23 @@ def test_keyboard_input_with_suggestions(page: Page, settled: Settled, console: 
 
 
 def test_writes_are_rejected_and_truncation_is_shown(page: Page, settled: Settled, console: str, watched: object) -> None:
-    page.goto(f"/query?lang=zh&q={quote('MATCH (n) DETACH DELETE n')}")
+    page.goto(f"/query?origin=all&lang=zh&q={quote('MATCH (n) DETACH DELETE n')}")
     expect(page.get_by_role("alert")).to_contain_text("查询被拒绝")
     expect(page.get_by_role("alert")).to_contain_text("DetachDelete")
     watched.complaints.clear()  # type: ignore[attr-defined]  # the browser logs the rejected request
     page.get_by_text("限制与拒绝").click()
     expect(page.get_by_text("1,000 行")).to_be_visible()
-    page.goto(f"/query?lang=zh&q={quote('UNWIND range(1, 2000) AS n RETURN n')}")
+    page.goto(f"/query?origin=all&lang=zh&q={quote('UNWIND range(1, 2000) AS n RETURN n')}")
     settled(page)
     expect(page.get_by_text("每次最多返回 1,000 行")).to_be_visible()
     assert page.locator(".result tbody tr").count() < 80
 
 
 def test_schema_example_can_be_inserted(page: Page, settled: Settled, console: str) -> None:
-    page.goto("/query?lang=en")
+    page.goto("/query?origin=all&lang=en")
     settled(page)
     page.locator(".overview summary", has_text="Alliance").click()
     page.locator(".overview details[open] .examples button").first.click()
     page.get_by_role("button", name="Run", exact=True).click()
     settled(page)
-    expect(page.locator(".result")).to_contain_text("1 rows in")
+    expect(page.locator(".result")).to_contain_text("1 row in")

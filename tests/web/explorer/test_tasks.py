@@ -45,7 +45,7 @@ class Person:
 
 @pytest.fixture
 def person(page: Page, settled: Settled, request: pytest.FixtureRequest) -> Iterator[Person]:
-    page.goto("/?lang=en")
+    page.goto("/?origin=all&lang=en")
     settled(page)
     user, began = Person(page), time.monotonic()
     yield user
@@ -66,7 +66,7 @@ def menu(page: Page, name: str) -> Locator:
 
 def test_enterprises_hiring_e_commerce_graduates_with_sources(person: Person) -> None:
     page = person.page
-    page.get_by_role("combobox").first.fill("e-commerce")
+    page.get_by_role("main").get_by_role("combobox").fill("e-commerce")
     person.click(page.get_by_role("option", name="E-commerce").filter(has_text="Program"))
     row = page.get_by_role("row").filter(has=page.get_by_role("link", name="JD.com"))
     person.click(row.get_by_role("button", name="Where is this from?"))
@@ -76,20 +76,22 @@ def test_enterprises_hiring_e_commerce_graduates_with_sources(person: Person) ->
 
 def test_reported_share_against_the_data(person: Person) -> None:
     page = person.page
+    person.click(menu(page, "Questions"))
     person.click(menu(page, "Alignment"))
     expect(page.get_by_text("83.6%").first).to_be_visible()
     person.click(page.get_by_role("button", name="Documented only"))
     expect(page.get_by_text("Too little data").first).to_be_visible()
-    person.click(page.get_by_role("button", name="The rows behind it").first)
-    expect(page.get_by_role("dialog").get_by_role("heading", name="The rows behind this figure")).to_be_visible()
+    person.click(page.get_by_role("button", name="See the evidence").first)
+    expect(page.get_by_role("dialog").get_by_role("heading", name="Evidence for this figure")).to_be_visible()
 
 
 def test_candidates_from_linwu_with_reasons(person: Person, settled: Settled) -> None:
     page = person.page
+    person.click(menu(page, "Atlas"))
     person.click(menu(page, "Alliances"))
     person.click(named(page, "Free Trade Zone"))
     person.click(named(page, "Find partners"))
-    page.get_by_role("combobox", name="Only candidates in").fill("linwu")
+    page.get_by_role("combobox", name="Candidates in").fill("linwu")
     person.click(page.get_by_role("option", name="Linwu County"))
     settled(page)
     person.click(page.locator(".candidate .reason").first)
@@ -106,7 +108,7 @@ def test_prioritised_industries_without_programs(person: Person, settled: Settle
 
 def test_export_programs_of_jiahe_with_sources(person: Person, settled: Settled, tmp_path: Path) -> None:
     page = person.page
-    person.click(menu(page, "Counties"))
+    person.click(menu(page, "Atlas"))
     person.click(page.get_by_role("row").filter(has_text="Jiahe County").get_by_role("link").last)
     settled(page)
     with page.expect_download() as given:
@@ -123,7 +125,8 @@ def test_keyboard_from_search_to_quote(person: Person) -> None:
     page = person.page
     person.press("/")
     page.keyboard.type("e-commerce")
-    person.press("Enter")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text("result")
+    person.press("ArrowUp", "Enter")
     person.tab_to(page.get_by_role("main").locator("a[href^='/programs/program:chenzhou-comprehensive.e-commerce']").first)
     person.press("Enter")
     row = page.get_by_role("row").filter(has=page.get_by_role("link", name="JD.com"))
@@ -137,9 +140,11 @@ def test_keyboard_from_search_to_quote(person: Person) -> None:
 
 def test_keyboard_from_menu_to_the_rows_behind_a_share(person: Person) -> None:
     page = person.page
+    person.tab_to(menu(page, "Questions"))
+    person.press("Enter")
     person.tab_to(menu(page, "Alignment"))
     person.press("Enter")
-    person.tab_to(page.get_by_role("main").get_by_role("button", name="The rows behind it").first)
+    person.tab_to(page.get_by_role("main").get_by_role("button", name="See the evidence").first)
     person.press("Enter")
     expect(page.get_by_role("dialog").locator("tbody tr").first).to_be_visible()
     person.press("Escape")
@@ -148,13 +153,15 @@ def test_keyboard_from_menu_to_the_rows_behind_a_share(person: Person) -> None:
 
 def test_keyboard_through_alliance_partners(person: Person, settled: Settled) -> None:
     page = person.page
+    person.tab_to(menu(page, "Atlas"))
+    person.press("Enter")
     person.tab_to(menu(page, "Alliances"))
     person.press("Enter")
     person.tab_to(named(page, "Free Trade Zone"))
     person.press("Enter")
     person.tab_to(named(page, "Find partners"))
     person.press("Enter")
-    person.tab_to(page.get_by_role("combobox", name="Only candidates in"))
+    person.tab_to(page.get_by_role("combobox", name="Candidates in"))
     page.keyboard.type("linwu")
     expect(page.get_by_role("option", name="Linwu County")).to_be_visible()
     person.press("ArrowDown", "Enter")
@@ -174,7 +181,7 @@ def test_keyboard_to_industries_without_programs(person: Person, settled: Settle
 
 def test_keyboard_to_export_of_county_programs(person: Person, settled: Settled) -> None:
     page = person.page
-    person.tab_to(menu(page, "Counties"))
+    person.tab_to(menu(page, "Atlas"))
     person.press("Enter")
     person.tab_to(page.get_by_role("row").filter(has_text="Jiahe County").get_by_role("link").last)
     person.press("Enter")

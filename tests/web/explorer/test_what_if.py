@@ -24,7 +24,7 @@ def scenario(page: Page) -> dict[str, object]:
 
 
 def test_changes_are_computed_and_kept_in_the_url(page: Page, settled: Settled, site: str) -> None:
-    page.goto("/what-if?lang=zh")
+    page.goto("/what-if?origin=all&lang=zh")
     settled(page)
     page.get_by_role("button", name="嘉禾县").click()
     row = page.get_by_role("row", name=re.compile("模拟专业点 0006.01"))
@@ -43,44 +43,44 @@ def test_changes_are_computed_and_kept_in_the_url(page: Page, settled: Settled, 
     expect(page.locator(".plan-changes li").nth(2)).to_contain_text("模拟学校 0001")
     settled(page)
     asked = scenario(page)
-    answer = httpx.post(f"{site}/v1/scenarios", json=asked, trust_env=False).json()
+    answer = httpx.post(f"{site}/v1/scenarios", json=asked, trust_env=False, timeout=60).json()
     told = results.locator(".difference").first.inner_text().removeprefix("▲ ").removeprefix("▼ ").replace("−", "-")
     assert float(told) == round(answer["results"][0]["difference"], 2)
     assert len(results.locator(".steps").first.locator("li").all()) == 3
-    results.get_by_text("行进出").first.click()
-    expect(results.get_by_role("cell", name="移出").first).to_be_visible()
+    results.get_by_text("新增或移除").first.click()
+    expect(results.get_by_role("cell", name="移除").first).to_be_visible()
     page.get_by_role("button", name="English").click()
     page.reload()
     settled(page)
     assert scenario(page) == asked
     expect(page.locator(".plan-changes li")).to_have_count(3)
     expect(page.get_by_role("region", name="Before and after").locator(".difference").first).to_be_visible()
-    page.get_by_role("button", name="Take out change 1").click()
+    page.get_by_role("button", name="Remove change 1").click()
     expect(page.locator(".plan-changes li")).to_have_count(2)
     page.go_back()
     expect(page.locator(".plan-changes li")).to_have_count(3)
 
 
 def test_open_a_program_for_a_sector(page: Page, settled: Settled) -> None:
-    page.goto("/what-if?lang=en&of=school:jiahe-vocational")
+    page.goto("/what-if?origin=all&lang=en&of=school:jiahe-vocational")
     settled(page)
     page.locator("summary", has_text="Open a program").click()
-    expect(page.get_by_role("combobox", name="School needed")).to_have_value("Jiahe Vocational School")
-    serves = page.get_by_label("Serves which sectors or industries")
+    expect(page.get_by_role("combobox", name="School required")).to_have_value("Jiahe Vocational School")
+    serves = page.get_by_label("Sectors or industries served")
     serves.fill("new energy")
     page.get_by_role("option", name=re.compile("^new energy")).first.click()
     page.get_by_role("button", name="Add to the scenario").click()
     changes = scenario(page)["changes"]
     assert changes == [{"do": "open", "school": "school:jiahe-vocational", "level": "secondary", "serves": ["sector:new-energy"]}]
     results = page.get_by_role("region", name="Before and after")
-    results.get_by_text("rows came or went").first.click()
+    results.get_by_text("rows added or removed").first.click()
     expect(results.get_by_text("New program 1").first).to_be_visible()
     page.get_by_role("button", name="Documented only").click()
-    expect(results).to_contain_text("what the scenario adds is simulated and is not seen")
+    expect(results).to_contain_text("rows that the scenario adds are simulated and are not counted")
 
 
 def test_documented_scenario_file_round_trip(page: Page, settled: Settled, tmp_path: Path) -> None:
-    page.goto("/what-if?lang=zh")
+    page.goto("/what-if?origin=all&lang=zh")
     settled(page)
     page.get_by_label("打开方案文件").set_input_files(EXAMPLE)
     expect(page.locator(".plan-changes li")).to_have_count(2)
@@ -92,7 +92,8 @@ def test_documented_scenario_file_round_trip(page: Page, settled: Settled, tmp_p
     with page.expect_download() as figures:
         page.get_by_role("button", name="结果（CSV）").click()
     lines = figures.value.path().read_text(encoding="utf-8").splitlines()
-    assert lines[0].startswith("\ufeffmeasure,key,before,after")
+    assert lines[0].startswith("\ufeffmeasure,key,before,origin_before,")
+    assert ",after,origin_after," in lines[0]
     assert len(lines) == 2
     wrong = tmp_path / "wrong.json"
     wrong.write_text('{"changes": [{"do": "burn"}]}', encoding="utf-8")
@@ -102,7 +103,7 @@ def test_documented_scenario_file_round_trip(page: Page, settled: Settled, tmp_p
 
 
 def test_add_another_measure(page: Page, settled: Settled) -> None:
-    page.goto("/what-if?lang=en&of=county:431024")
+    page.goto("/what-if?origin=all&lang=en&of=county:431024")
     settled(page)
     page.get_by_role("row", name=re.compile("Simulated program 0006.01")).get_by_role("button", name="Close").click()
     page.locator("summary", has_text="Add a measure").click()
@@ -119,7 +120,7 @@ JOIN = {"do": "join", "member": "school:sim-0003", "alliance": ALLIANCE}
 
 
 def test_add_partnership_and_member_by_keyboard(page: Page, settled: Settled, site: str) -> None:
-    page.goto("/what-if?lang=zh")
+    page.goto("/what-if?origin=all&lang=zh")
     settled(page)
     ties = page.get_by_role("region", name="合作与成员")
     ties.locator("summary", has_text="增加校企合作").press("Enter")
@@ -170,23 +171,23 @@ def test_add_partnership_and_member_by_keyboard(page: Page, settled: Settled, si
     expect(row.locator(".difference")).to_have_text("▲ +1")
     page.get_by_role("button", name="English").click()
     expect(steps.first).to_contain_text("order class")
-    page.get_by_role("button", name="Take out change 2").click()
+    page.get_by_role("button", name="Remove change 2").click()
     expect(steps).to_have_count(1)
     assert scenario(page)["changes"] == [PARTNER]
 
 
 def test_impossible_change_shows_an_error(page: Page, settled: Settled, watched: Watched) -> None:
     twice = {"changes": [PARTNER, PARTNER], "measures": [{"name": "alignment"}]}
-    page.goto(f"/what-if?lang=en&scenario={quote(json.dumps(twice))}")
+    page.goto(f"/what-if?origin=all&lang=en&scenario={quote(json.dumps(twice))}")
     steps = page.locator(".plan-changes li")
     expect(steps.nth(1).locator(".step-refused")).to_contain_text("are already linked by PARTNERS_WITH")
     expect(steps.nth(0).locator(".step-refused")).to_have_count(0)
-    page.get_by_role("button", name="Take out change 2").click()
+    page.get_by_role("button", name="Remove change 2").click()
     expect(page.locator(".step-refused")).to_have_count(0)
     settled(page)
     expect(page.get_by_role("alert")).to_have_count(0)
     nobody = {"changes": [PARTNER, {**JOIN, "member": "school:nobody"}], "measures": [{"name": "alignment"}]}
-    page.goto(f"/what-if?lang=zh&scenario={quote(json.dumps(nobody))}")
+    page.goto(f"/what-if?origin=all&lang=zh&scenario={quote(json.dumps(nobody))}")
     expect(steps.nth(1).locator(".step-refused")).to_contain_text("无法执行：")
     expect(steps.nth(1).locator(".step-refused")).to_contain_text("school:nobody")
     expect(steps.nth(1)).to_contain_text("school:nobody 加入")

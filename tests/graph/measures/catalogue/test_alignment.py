@@ -26,9 +26,9 @@ sector:art r
 industry:c1 r
 industry:c2 r
 industry:x r
-major:m1 r group=66
-major:m2 r group=66
-major:m3 r group=77
+major:m1 r group=66 major_class=6601
+major:m2 r group=66 major_class=6601
+major:m3 r group=66 major_class=6602
 school:one d kind=named
 school:one.unit d kind=unit
 school:two d kind=named
@@ -85,7 +85,7 @@ SERVES program:p9 sector:silver d crosswalk=stated
 SERVES program:p10 sector:silver d crosswalk=stated
 SERVES program:p11 sector:silver s crosswalk=simulated
 SERVES program:p12 sector:silver s crosswalk=simulated
-SERVES major:m1 industry:c2 i crosswalk=name
+SERVES major:m1 industry:c2 i crosswalk=catalogue
 SERVES major:m3 sector:art i crosswalk=name
 OF_MAJOR program:p4 major:m1 d
 OF_MAJOR program:p5 major:m2 d
@@ -102,6 +102,8 @@ ABOUT claim:share region:z d
 
 WORLD = snapshot_of(THINGS, LINKS)
 ALL = View(WORLD)
+BY_COUNTIES = View(snapshot_of(THINGS, f"{LINKS}PRIORITISES county:a sector:art d\n"))
+"""County a prioritises art. p3 of school:one in county a serves art; so does p6 by its major, of school:two in county b."""
 Counts = tuple[int, int, int]
 
 
@@ -119,7 +121,7 @@ def counts(crosswalk: str, view: View = ALL, **given: object) -> dict[str, Count
         # p1 silver, p2 c2 -> c1 -> silver, p11 silver (simulated, of a simulated program); p3 art. p4 says nothing, nor does a
         # simulated statement about the real p12. Of the higher ones none says anything.
         ("declared", (3, 4, 2), (0, 0, 3)),
-        # p4 by m1 -> c2 -> silver; p5 by m2, which serves nothing, so by its group's m1; p6 by m3 -> art.
+        # p4 by m1 -> c2 -> silver; p5 by m2, which serves nothing, so by its class's m1; p6 by m3 -> art.
         ("catalogue", (1, 1, 5), (1, 2, 1)),
         # p7: 6 of 11 went to silver, more than half. p1: 1 of 2, not more than half. p2: to an enterprise of no known industry.
         ("flows", (0, 1, 5), (1, 1, 2)),
@@ -210,7 +212,7 @@ def test_figure_has_the_origin_of_its_weakest_priority() -> None:
 
 def test_refusal_left_out_notes_and_claims() -> None:
     found = outcome(MEASURE, ALL)
-    assert found.left_out == {"unknown": 1}  # p8
+    assert found.excluded == {"unknown": 1}  # p8
     assert found.claims == ["claim:share"]
     assert outcome(MEASURE, View(WORLD, origin=("simulated",))).claims == []
     assert found.notes[0].text.startswith("Programs offered only by unnamed groups of schools, not counted: 1")
@@ -271,3 +273,57 @@ def largest_difference() -> float:
 
 def test_wilson_interval_is_that_of_statsmodels() -> None:
     assert largest_difference() < 1e-14  # 3.4e-16 when this was written
+
+
+def test_the_priority_of_a_county_counts_for_its_own_programs() -> None:
+    assert counts("declared", by="all")["all"][0] == 3
+    assert counts("declared", BY_COUNTIES, by="all")["all"][0] == 4
+
+
+def test_the_priority_of_a_county_does_not_count_elsewhere() -> None:
+    assert counts("catalogue", BY_COUNTIES, by="county")["county:b"] == counts("catalogue", by="county")["county:b"]
+
+
+def test_the_row_of_a_county_that_prioritises_has_only_its_programs() -> None:
+    assert counts("declared", BY_COUNTIES, by="framework")["county:a"] == (1, 3, 0)
+
+
+def test_the_evidence_includes_the_priority_of_the_county() -> None:
+    figure = measure(MEASURE, BY_COUNTIES, crosswalk="declared", by="all")["declared|all"]
+    assert "PRIORITISES~county:a~sector:art" in rows(figure, "path")
+
+
+def test_a_prioritised_occupation_is_no_prioritised_sector() -> None:
+    world = View(snapshot_of(f"{THINGS}occupation:smelter r\n", f"{LINKS}PRIORITISES framework:f occupation:smelter r\n"))
+    assert set(counts("declared", world, by="sector")) == set(counts("declared", by="sector"))
+
+
+RECRUITING = """
+sector:a r
+framework:f r
+program:x d level=secondary status=unknown recruited=2024|2025
+program:y d level=secondary status=unknown
+program:z d level=secondary status=closed closed=2022 recruited=2022
+"""
+SERVING = "PRIORITISES framework:f sector:a r\n" + "".join(f"SERVES program:{name} sector:a d crosswalk=stated\n" for name in "xyz")
+
+
+def test_a_program_seen_recruiting_counts_and_a_note_says_so() -> None:
+    found = outcome(MEASURE, View(snapshot_of(RECRUITING, SERVING)), crosswalk="declared")
+    assert [figure.cells["denominator"] for figure in found.figures] == [1]
+    assert found.excluded == {"unknown": 1}
+    assert found.notes[0].text.startswith("Programs counted because a school was seen recruiting for them: 1.")
+
+
+@each(("as_of", "counted"), [("2025", 1), ("2024-06", 1), ("2023-12", 0), ("2026", 0)])
+def test_with_a_date_a_program_counts_in_the_years_in_which_it_was_seen(as_of: str, counted: int) -> None:
+    found = outcome(MEASURE, View(snapshot_of(RECRUITING, SERVING), as_of=as_of), crosswalk="declared")
+    assert sum(figure.cells["denominator"] for figure in found.figures) == counted
+    assert found.excluded == {"unknown": 2 - counted}
+
+
+def test_what_was_read_from_the_name_of_a_major_says_nothing_about_its_class() -> None:
+    things = "sector:a r\nframework:f r\nmajor:m r major_class=6601\nmajor:n r major_class=6601\nprogram:x d level=secondary status=active"
+    links = "PRIORITISES framework:f sector:a r\nOF_MAJOR program:x major:n d\nSERVES major:m sector:a i crosswalk="
+    assert counts("catalogue", View(snapshot_of(things, links + "name"))) == {"secondary": (0, 0, 1)}
+    assert counts("catalogue", View(snapshot_of(things, links + "catalogue"))) == {"secondary": (1, 1, 0)}

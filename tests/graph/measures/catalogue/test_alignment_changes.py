@@ -68,8 +68,8 @@ def test_by_hand() -> None:
 
 
 def test_left_out_counts_unknown_programs() -> None:
-    assert outcome(MEASURE, View(WORLD)).left_out == {"unknown": 3}  # gone, odd and mute
-    assert outcome(MEASURE, View(WORLD), county="county:a").left_out == {"unknown": 1}  # gone
+    assert outcome(MEASURE, View(WORLD)).excluded == {"unknown": 3}  # gone, odd and mute
+    assert outcome(MEASURE, View(WORLD), county="county:a").excluded == {"unknown": 1}  # gone
     found = outcome(MEASURE, View(WORLD), county="county:a")
     assert found.figures == []
     assert "No selected program" in found.notes[0].text
@@ -121,3 +121,11 @@ def test_parts_add_up_on_random_graphs(programs: list[tuple[str, ...]], priority
     # Differences of the years add up to that of all years.
     total = fsum(found[f"{year}|difference"].value or 0 for year in (2021, 2022, 2023))
     assert found["2021-2023|difference"].value == pytest.approx(total, abs=1e-12)
+
+
+def test_years_of_recruiting_are_neither_openings_nor_closings() -> None:
+    seen = "program:seen d level=secondary status=unknown recruited=2022\nprogram:later d level=secondary status=unknown recruited=2023\n"
+    more = snapshot_of(THINGS + seen, LINKS + serves("seen", "silver") + serves("later", "art"))
+    values = {key: figure.value for key, figure in measure(MEASURE, View(WORLD)).items()}
+    assert {key: figure.value for key, figure in measure(MEASURE, View(more)).items()} == values
+    assert outcome(MEASURE, View(more)).excluded["unknown"] == outcome(MEASURE, View(WORLD)).excluded["unknown"] + 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.measures.catalogue.alliance_liveness import MEASURE
+from graph.measures.catalogue.alliance_structure import MEASURE as STRUCTURE
 from graph.measures.definition import Figure
 from graph.snapshot.view import View
 from tests.graph.measures.worlds import measure, outcome, recount, rows, snapshot_of
@@ -113,7 +114,7 @@ def test_states(view: View, found: dict[str, Figure]) -> None:
     assert rows(found["active"], "part") == ["enterprise:a", "school:one"]
     assert rows(found["quiet"], "part") == ["enterprise:c", "enterprise:old"]
     assert rows(found["unknown"], "part") == ["enterprise:b", "school:sim", "school:two"]
-    assert outcome(MEASURE, view, alliance="alliance:x").left_out == {"unknown": 3, "not collected": 1}
+    assert outcome(MEASURE, view, alliance="alliance:x").excluded == {"unknown": 3, "not collected": 1}
 
 
 def test_members(found: dict[str, Figure]) -> None:
@@ -133,6 +134,33 @@ def test_ties(found: dict[str, Figure]) -> None:
     assert rows(found["tied earlier"], "part") == ["enterprise:c"]
     assert "FEEDS~program:p~enterprise:a~2023" in rows(found["tied|graduates"], "path")
     assert rows(found["tied|facility"], "part") == rows(found["tied|people"], "part") == []
+
+
+def test_members_with_ties_are_split_by_the_time_of_their_ties(found: dict[str, Figure]) -> None:
+    with_ties = rows(found["with ties"], "part")
+    assert with_ties == sorted(one for key in ("tied", "tied, undated", "tied earlier") for one in rows(found[key], "part"))
+
+
+@pytest.mark.parametrize("as_of", [None, "2024", "2016"])
+@pytest.mark.parametrize("alliance", ["alliance:x", "alliance:empty"])
+def test_both_measures_of_an_alliance_agree_on_the_members_with_ties(as_of: str | None, alliance: str) -> None:
+    view = View(snapshot_of(THINGS, LINKS), as_of=as_of)
+    structure = measure(STRUCTURE, view, alliance=alliance)
+    liveness = measure(MEASURE, view, alliance=alliance)
+    assert rows(structure["with ties"], "part") == rows(liveness["with ties"], "part")
+    tied = {figure.cells["member"] for figure in structure.values() if figure.key.startswith("loss") and figure.cells["ties"]}
+    assert sorted(tied) == rows(structure["with ties"], "part")
+
+
+def test_an_age_names_the_day_from_which_it_is_counted(view: View, found: dict[str, Figure]) -> None:
+    assert found["last evidence"].cells["counted_to"] == "2024-12-31"
+    undated = measure(MEASURE, View(view.snapshot), alliance="alliance:x")
+    assert undated["last evidence"].cells["counted_to"] == "2026-12-31"
+
+
+def test_a_count_of_nobody_has_no_origin(found: dict[str, Figure]) -> None:
+    assert (found["tied|people"].value, found["tied|people"].origin) == (0, None)
+    assert found["tied"].origin == "documented"
 
 
 def test_a_longer_period_includes_older_evidence(view: View) -> None:
@@ -165,7 +193,7 @@ def test_without_a_date_the_latest_year_counts() -> None:
 def test_alliance_without_data(view: View) -> None:
     found = measure(MEASURE, view, alliance="alliance:empty")
     assert found["known"].value == found["activities"].value == 0
-    assert {key for key, one in found.items() if one.refused} == {"last evidence", "active", "quiet", "unknown"} | {
+    assert {key for key, one in found.items() if one.refused} == {"last evidence", "active", "quiet", "unknown", "with ties"} | {
         key for key in found if key.startswith("tied")
     }
 

@@ -147,7 +147,7 @@ def dense(seed: int = 0) -> View:
 def test_percentile_of_a_dense_alliance() -> None:
     figure = measure(MEASURE, dense(), alliance="alliance:x")["percentile"]
     again = measure(MEASURE, dense(), alliance="alliance:x")["percentile"]
-    other = measure(MEASURE, dense(), alliance="alliance:x", seed=2)["percentile"]
+    other = measure(MEASURE, dense(), alliance="alliance:x", random_seed=2)["percentile"]
     assert figure.value == again.value
     assert figure.cells == again.cells
     assert figure.value

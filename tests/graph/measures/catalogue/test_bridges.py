@@ -139,7 +139,7 @@ def test_documented_origin_only() -> None:
 def test_left_out() -> None:
     found = outcome(MEASURE, VIEW)
     # The guests with c are unknown; of who is advised by people of two, such as t4, nobody collected the names
-    assert found.left_out == {"unknown": 1, "not collected": 1}
+    assert found.excluded == {"unknown": 1, "not collected": 1}
     assert "unnamed groups" in found.notes[0].text
     # At school two there is a documented chain, at the simulated one there is none.
     assert len(outcome(MEASURE, VIEW, school="school:two").notes) == 1

@@ -42,7 +42,7 @@ def test_degree(star: View) -> None:
     assert list(found)[:2] == ["enterprise:00", "school:00"]
     assert found["school:01"].origin == "documented"
     assert found["enterprise:00"].origin == "inferred"
-    assert outcome(MEASURE, star).left_out == {"unknown": 1}  # school 9
+    assert outcome(MEASURE, star).excluded == {"unknown": 1}  # school 9
     figure = found["school:00"]
     assert rows(figure, "numerator") == ["enterprise:00", "enterprise:01"]
     assert rows(figure, "path") == [

@@ -38,7 +38,7 @@ def test_by_hand(view: View) -> None:
     assert found["school:00"].cells["inside"] == pytest.approx(100 * 18 / 19)
     assert (found["school:00"].cells["schools"], found["school:00"].cells["enterprises"], found["all"].cells["members"]) == (3, 3, 12)
     assert rows(found["school:00"], "part") == [f"{kind}:0{n}" for kind in ("enterprise", "school") for n in range(3)]
-    assert outcome(MEASURE, view).left_out == {"unknown": 1}
+    assert outcome(MEASURE, view).excluded == {"unknown": 1}
 
 
 def test_the_audit_gives_the_figure(view: View) -> None:
@@ -50,7 +50,7 @@ def test_too_few() -> None:
     found = measure(MEASURE, world([(0, 0), (1, 0)], 2, 1))
     assert found["all"].refused is not None
     assert found["all"].refused.text == "Too little data: 3 entities with ties; at least 10 are needed."
-    assert outcome(MEASURE, world([], 1, 1)).left_out == {"unknown": 2}
+    assert outcome(MEASURE, world([], 1, 1)).excluded == {"unknown": 2}
 
 
 def test_against_networkx() -> None:

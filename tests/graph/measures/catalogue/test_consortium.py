@@ -120,7 +120,7 @@ def test_invalid_lead_is_rejected(view: View, lead: str) -> None:
 
 
 def test_members_without_a_county_are_counted(view: View) -> None:
-    assert outcome(MEASURE, view, lead="school:far", schools=1, enterprises=2, counties=0, centres=0).left_out == {"unknown": 2}
+    assert outcome(MEASURE, view, lead="school:far", schools=1, enterprises=2, counties=0, centres=0).excluded == {"unknown": 2}
 
 
 def test_time_limit_is_reported(view: View, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ def test_refusals_and_left_out() -> None:
     assert found["declared|catalogue"].value is None
     assert "0 programs with data in both" in (found["declared|catalogue"].refused.text if found["declared|catalogue"].refused else "")
     # Known to names are all; to two readings all but p14.
-    assert outcome(MEASURE, VIEW).left_out == {"unknown": 1}
+    assert outcome(MEASURE, VIEW).excluded == {"unknown": 1}
     # Nothing prioritised: all call all programs not aligned.
     world = View(snapshot_of(THINGS, LINKS.replace("PRIORITISES framework:f sector:silver r", "")))
     refused = measure(MEASURE, world)["declared|flows"].refused

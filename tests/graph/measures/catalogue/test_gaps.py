@@ -128,7 +128,7 @@ def test_reasons_for_absence() -> None:
         "gap|sector:tea": (None, None),
         "gap|sector:silver": (None, None),
     }
-    assert outcome(MEASURE, VIEW).left_out == {"unknown": 2, "not collected": 1, "checked, none": 1}  # p10 and the odd one
+    assert outcome(MEASURE, VIEW).excluded == {"unknown": 2, "not collected": 1, "checked, none": 1}  # p10 and the odd one
 
 
 @each(
@@ -177,3 +177,22 @@ def test_note_without_priorities() -> None:
     found = outcome(MEASURE, View(snapshot_of("sector:a r\nprogram:x d status=active")))
     assert "no prioritised sectors" in found.notes[0].text
     assert found.figures == []
+
+
+def test_a_sector_that_only_a_county_prioritises_counts_the_programs_and_enterprises_there() -> None:
+    # Art is served by p5, p6, p7, p9 of county a, and by the program of county b; the gallery is in county b.
+    things = f"{THINGS}\ncounty:b r\nschool:two d kind=named\nprogram:q d level=secondary status=active\n"
+    links = (
+        f"{LINKS}PRIORITISES county:b sector:art d\nLOCATED_IN school:two county:b d\nLOCATED_IN enterprise:gallery county:b d\n"
+        "OFFERS school:two program:q d\nSERVES program:q sector:art d crosswalk=stated\n"
+    )
+    found = measure(MEASURE, View(snapshot_of(things, links)))
+    assert rows(found["gap|sector:art"], "part") == ["program:q"]
+    assert found["gap|sector:art"].cells["enterprises"] == 1
+    assert rows(found["surplus|sector:art"], "part") == ["program:p5", "program:p6", "program:p7"]
+
+
+def test_the_priority_of_another_county_is_no_gap_of_a_county() -> None:
+    world = View(snapshot_of(f"{THINGS}\ncounty:b r\n", f"{LINKS}PRIORITISES county:b sector:music d\n"))
+    assert "gap|sector:music" in measure(MEASURE, world)
+    assert "gap|sector:music" not in measure(MEASURE, world, county="county:a")

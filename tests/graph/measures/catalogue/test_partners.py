@@ -247,7 +247,7 @@ def test_notes_left_out_and_refusal(view: View) -> None:
     assert found.notes[0].text.startswith("Weights: industry=1, flows=0.5, county=1")
     assert found.notes[1].text == "Already partners or members, not candidates: 1."
     # enterprise:none
-    assert found.left_out == {"unknown": 1}
+    assert found.excluded == {"unknown": 1}
     assert found.figures[0].refused
     assert found.figures[0].refused.text.startswith("Too little data: 7 candidates")
     assert max(figure.cells["rank"] or 0 for figure in found.figures) == 2
@@ -291,7 +291,7 @@ def test_stability_with_one_decisive_reason() -> None:
 
 
 def test_stability_with_two_reasons() -> None:
-    first, again, other = (asked(many(60), "school:s", weights="flows=1,county=0.02", seed=seed)["stability"] for seed in (1, 1, 2))
+    first, again, other = (asked(many(60), "school:s", weights="flows=1,county=0.02", random_seed=seed)["stability"] for seed in (1, 1, 2))
     assert first.value == again.value
     assert first.value is not None
     assert other.value is not None

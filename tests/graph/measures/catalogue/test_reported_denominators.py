@@ -49,7 +49,7 @@ def test_notes_name_unusable_claims() -> None:
     found = outcome(MEASURE, VIEW)
     assert [note.text[:12] for note in found.notes] == ["Arithmetic o", "claim:more c"]
     assert found.claims == ["claim:higher", "claim:more", "claim:secondary"]  # and nothing that is made up
-    assert found.left_out == {}
+    assert found.excluded == {}
 
 
 def test_claim_and_decimals_parameters() -> None:

@@ -67,7 +67,7 @@ def test_by_hand(view: View) -> None:
     # sim: m alone 6/10, x alone 6/10. d has nine ties of programs to majors, one too few; groups and units are no candidates.
     assert found["school:sim"].value == pytest.approx(0.6, abs=1e-15)
     assert list(found) == ["school:b", "school:c", "school:sim"]
-    assert outcome(MEASURE, view, school="school:a").left_out == {"unknown": 1}
+    assert outcome(MEASURE, view, school="school:a").excluded == {"unknown": 1}
     assert [found[known].origin for known in found] == ["documented", "documented", "simulated"]
 
 

@@ -110,7 +110,7 @@ def test_each_field_in_each_county(view: View) -> None:
 
 def test_uncovered_and_unknown_requirements_are_reported(view: View) -> None:
     found = outcome(MEASURE, view, fields="sector:art,sector:tea,sector:gems,sector:nowhere,school:s")
-    assert found.left_out == {"unknown": 2}
+    assert found.excluded == {"unknown": 2}
     assert [note.text for note in found.notes] == ["Not in the data and left out: sector:nowhere, school:s."]
     assert {figure.key: figure.value for figure in found.figures}["uncovered"] == 2
 

@@ -90,7 +90,7 @@ def test_by_division(view: View) -> None:
 
 def test_left_out(view: View) -> None:
     # nowhere (no county), sector (no industry), section (no division), real (simulated industry): four; the group is never counted.
-    assert outcome(MEASURE, view).left_out == {"unknown": 4}
+    assert outcome(MEASURE, view).excluded == {"unknown": 4}
     assert "Counties without countable data, not in the table: 1" in outcome(MEASURE, view).notes[0].text
 
 
@@ -125,7 +125,7 @@ def test_employment_counts_known_employees(view: View) -> None:
         "county:b|industry:C13": 60,
     }
     assert all(figure.value is None for figure in found.values())
-    assert outcome(MEASURE, view, of="employment").left_out == {"unknown": 4 + 5}
+    assert outcome(MEASURE, view, of="employment").excluded == {"unknown": 4 + 5}
 
 
 PROGRAMS = "\n".join(
@@ -150,7 +150,7 @@ def test_programs_by_major() -> None:
         "county:a|major:n": 0.5,
         "county:b|major:m": 0.5,
     }
-    assert outcome(MEASURE, view, of="programs").left_out == {"unknown": 2 + 12}  # n has no code and so no group; two are not known to run
+    assert outcome(MEASURE, view, of="programs").excluded == {"unknown": 2 + 12}  # n has no code and so no group; two are not known to run
     broad = measure(MEASURE, view, of="programs")
     assert set(broad) == {"county:a|66", "county:b|66"}
     assert all(figure.refused is not None and "Nothing to compare" in figure.refused.text for figure in broad.values())
@@ -170,8 +170,8 @@ def test_empty_table_is_refused() -> None:
 
 
 def test_interval_matches_a_plain_bootstrap(view: View) -> None:
-    figure = measure(MEASURE, view, draws=2000, seed=3)["county:b|C13"]
-    again, other = measure(MEASURE, view, draws=2000, seed=3), measure(MEASURE, view, draws=2000, seed=4)
+    figure = measure(MEASURE, view, draws=2000, random_seed=3)["county:b|C13"]
+    again, other = measure(MEASURE, view, draws=2000, random_seed=3), measure(MEASURE, view, draws=2000, random_seed=4)
     assert figure.cells == again["county:b|C13"].cells
     assert figure.cells["low"] != other["county:b|C13"].cells["low"] or figure.cells["high"] != other["county:b|C13"].cells["high"]
     # The same by a loop over the enterprises themselves.

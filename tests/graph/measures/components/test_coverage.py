@@ -118,4 +118,4 @@ WORLD = View(snapshot_of(f"{test_partners.THINGS}sector:gold r\nsector:tea r\n{T
     ],
 )
 def test_measures_report_left_out_reasons(name: str, given: dict[str, Any], expected: dict[str, int]) -> None:
-    assert dict(outcome(load_measures()[name], WORLD, **given).left_out) == expected
+    assert dict(outcome(load_measures()[name], WORLD, **given).excluded) == expected

@@ -34,7 +34,7 @@ def test_an_enterprise() -> None:
         "school:s": pytest.approx({"industry": 14 / 30, "county": 1, "region": 1, "exclusive": 1}),
         "school:s.unit": pytest.approx({"industry": 7 / 20, "county": 1, "region": 1, "capacity": 2 / 3}),
     }
-    assert outcome(MEASURE, described.view, **{"for": described.id}).left_out == {"unknown": 2}
+    assert outcome(MEASURE, described.view, **{"for": described.id}).excluded == {"unknown": 2}
 
 
 def test_a_school() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seed.columns import columns
-from seed.model import EDGES, NODES, ORIGINS, bounds
+from seed.model import EDGES, NODES, ORIGINS, PLACING, bounds
 from tests.graph.queries.lists.world import CODES, DATES, TEXTS, Edge, World
 
 ORDERED = {"int", "float", "date"}
@@ -23,9 +23,19 @@ class Rules:
     as_of: str | None = None
     dated_only: bool = False
 
-    def count(self, edge: Edge) -> bool:
+    def allows(self, world: World, edge: Edge, *, own: bool = False) -> bool:
+        """Whether the origin of a relationship is included. ``own``: as a row of its own, where documented does not include reference."""
+        if self.origin is None:
+            return True
+        documented = "documented" in self.origin
+        if edge.row["origin"] in {*self.origin, *(["reference"] if documented and not own else [])}:
+            return True
+        ends = {world.nodes[end]["origin"] for end in (edge.start, edge.end)}
+        return documented and edge.row["origin"] == "inferred" and edge.kind in PLACING and ends <= {"documented", "reference"}
+
+    def count(self, world: World, edge: Edge) -> bool:
         row = edge.row
-        if self.origin is not None and row["origin"] not in {*self.origin, *(["reference"] if "documented" in self.origin else [])}:
+        if not self.allows(world, edge):
             return False
         if self.as_of is not None:
             day = bounds(self.as_of)[1]
@@ -77,7 +87,7 @@ def follow(world: World, node: str, name: str, rules: Rules) -> Iterator[tuple[E
         kind, forward = found[0]
         for edge in world.out[node] if forward else world.back[node]:
             end = edge.end if forward else edge.start
-            if edge.kind == kind and world.labels[end] in targets(label, name) and rules.count(edge):
+            if edge.kind == kind and world.labels[end] in targets(label, name) and rules.count(world, edge):
                 yield edge, end
 
 
@@ -197,7 +207,9 @@ class Maker:
             return f"{full}:{'|'.join(values)}", ("ref", path, values)
         signs = [":", ">", ">=", "<", "<="] if column.kind in ORDERED else [":"]
         wanted = [(self.draw.choice(signs), self.wanted(column, scope, name)) for _ in range(self.draw.choice([1, 1, 2, 3]))]
-        text = "|".join(("" if sign == ":" else sign) + self.quoted(value) for sign, value in wanted)
+        text = "|".join(
+            ("" if sign == ":" else sign) + self.quoted(str(value).lower() if isinstance(value, bool) else value) for sign, value in wanted
+        )
         return f"{full}:{text}", ("test", path, name, column.kind, on_edge, wanted)
 
     def wanted(self, column: Any, scope: set[str], name: str) -> Any:
@@ -211,6 +223,7 @@ class Maker:
             "int": [0, 7, 42, 2022, 2024, -3],
             "float": [83.6, 0.0, -1.5, 5.25],
             "words": TEXTS[:12],
+            "bool": [True, False],
         }
         return self.draw.choice(pools.get(column.kind, TEXTS))
 

@@ -16,7 +16,7 @@ from graph.queries.filters.parser import parse
 from graph.queries.filters.syntax_tree import All, Any, HasValue, Linked, NodeIn, Not, Test
 from graph.queries.lists import entities
 from graph.queries.lists.entities import ListRequest
-from graph.queries.lists.groups import group_keys, groups_text
+from graph.queries.lists.groups import group_keys, groups_text, source_of
 from seed.model import EDGES, NODES
 from tests.each import each
 
@@ -197,7 +197,12 @@ HOSTILE = [
 
 def texts_of(request: ListRequest, group_by: str) -> list[tuple[str, dict]]:
     paged = [entities.page_text(request), entities.page_text(request, after=["x"] * 1, among=None)] if not request.q else []
-    return [*paged, entities.stream_text(request), entities.count_text(request), groups_text(request, group_keys(group_by, request.label))]
+    return [
+        *paged,
+        entities.stream_text(request),
+        entities.count_text(request),
+        groups_text(source_of(request), group_keys(group_by, request.label)),
+    ]
 
 
 @each("hostile", HOSTILE)

@@ -58,7 +58,7 @@ def value(draw: random.Random, column: Column) -> Any:
         return draw.choice([2021, 2022, 2023, 2024] if column.minimum else [0, 1, 7, 7, 42, 1000])
     if column.kind == "float":
         return draw.choice([0.0, -1.5, 83.6, 83.6, 1e10, 0.1])
-    return draw.choice(TEXTS)
+    return draw.choice([True, False]) if column.kind == "bool" else draw.choice(TEXTS)
 
 
 def rows(draw: random.Random, cls: Any, fixed: dict[str, Any]) -> dict[str, Any]:
@@ -72,6 +72,7 @@ def make(seed: int) -> World:
         for number in range(PER_TYPE):
             node = f"{cls.prefix}:{draw.choice('abXY19')}{number}"
             world.nodes[node] = rows(draw, cls, {"id": node, "origin": draw.choice(ORIGINS)})
+            world.nodes[node]["name"] = world.nodes[node]["name"] or world.nodes[node]["name_zh"] or node  # as a load fills it
             world.labels[node] = label
     for kind, cls in EDGES.items():
         seen = set()

@@ -294,8 +294,8 @@ class TestFrameworkCoverage:
 
     def test_priorities_of_counties(self, ask: Ask) -> None:
         assert table(ask(self.name), *self.columns)[:2] == [
-            ("county:b", None, "sector:gems", 1, 0, 0, "d"),
-            ("county:b", None, "sector:gems", 1, 0, 0, "s"),
+            ("county:b", None, "sector:gems", 1, 0, 0, "d"),  # the simulated program for gems is of county a
+            ("framework:f", "emerging", "sector:silver", 1, 0, 0, "d"),
         ]
 
     def test_a_county(self, ask: Ask) -> None:

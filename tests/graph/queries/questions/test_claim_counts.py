@@ -1,6 +1,7 @@
 """The counts of claims on the bundled data and with the simulated overlay.
 
-The expected counts were recorded with a single query that counted all metrics; the complete rows were byte-identical.
+The expected counts were recorded with a single query that counted all metrics; the complete rows were byte-identical. The counts of 0 were
+added by hand where the recording had no count.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from graph.queries.questions.question_file import load_questions
 from graph.settings import Settings
 from seed.packages.package import bundled
 from seed.simulate import simulate
+from seed.simulation.calibration import CLAIMS, SENTENCE, SENTENCE_ZH
 from tests.conftest import GraphDB, Loop
 
 QUESTION = load_questions()["claims-against-graph"]
@@ -54,6 +56,28 @@ def test_the_counts_match_the_recording(loaded: tuple[str, Store], run: Loop, se
     name, store = loaded
     answer = run(ask(store, QUESTION, {"limit": 1000}, **SELECTIONS[selection]))
     assert counts(answer.rows) == RECORDED[name][selection]
+
+
+def test_the_real_count_comes_first(loaded: tuple[str, Store], run: Loop) -> None:
+    rows = [row for row in run(ask(loaded[1], QUESTION, {"limit": 1000})).rows if row["countable"]]
+    first = {row["claim"]["id"]: row for row in reversed(rows)}
+    assert {claim: row["origin"] for claim, row in first.items() if row["origin"] == "simulated"} == {}
+    assert first["claim:members.alliance"]["counted"] == 0
+
+
+def test_simulated_counts_are_marked_beside_the_claims_they_were_generated_to_match(loaded: tuple[str, Store], run: Loop) -> None:
+    name, store = loaded
+    rows = run(ask(store, QUESTION, {"limit": 1000})).rows
+    marked = {row["claim"]["id"]: row for row in rows if row["calibrated"]}
+    assert set(marked) == (set(CLAIMS["chenzhou"]) if name == "overlay" else set())
+    assert {(row["origin"], row["calibration"], row["calibration_zh"]) for row in marked.values()} <= {("simulated", SENTENCE, SENTENCE_ZH)}
+
+
+def test_a_simulated_count_that_equals_its_claim_is_marked(loaded: tuple[str, Store], run: Loop) -> None:
+    rows = run(ask(loaded[1], QUESTION, {"limit": 1000})).rows
+    assert [
+        row["claim"]["id"] for row in rows if row["origin"] == "simulated" and row["counted"] == row["value"] and not row["calibrated"]
+    ] == []
 
 
 def test_a_limit_truncates_the_rows(loaded: tuple[str, Store], run: Loop) -> None:

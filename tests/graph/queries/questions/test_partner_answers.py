@@ -197,9 +197,9 @@ class TestClaimsAgainstGraph:
         assert table(ask(self.name, metric="graduates"), *self.columns) == [self.graduates]
         assert table(ask(self.name, about="alliance:x", metric="graduates"), *self.columns) == []
 
-    def test_counts_without_data_are_null(self, ask: Ask) -> None:
+    def test_a_share_without_data_is_null(self, ask: Ask) -> None:
         assert table(ask(self.name, origin="dr", as_of="2021", metric="staying_local_share"), *self.columns) == [
-            ("claim:stay", 68.0, True, None, None, "d")
+            ("claim:stay", 68.0, True, None, 0, "d")
         ]
 
     def test_origin_and_date(self, ask: Ask) -> None:

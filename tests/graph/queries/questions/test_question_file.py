@@ -58,6 +58,7 @@ def test_visible_contains_only_requested_conditions(tmp_path: Path) -> None:
     [
         ("title: Which", "titel: Which", 2, "unknown header key 'titel'. Did you mean 'title' or 'title_zh'?"),
         ("title_zh: 哪些企业？\n", "", 1, "the header lacks title_zh"),
+        ("group: training", "group: training\ncalibrated_by: program", 7, "calibrated_by requires a column of claims"),
         ("group: training", "group: schooling", 6, "unknown group 'schooling'"),
         ("{id: $county}", "{id: $conty}", 17, "uses $conty, which the header does not declare. Did you mean 'county'?"),
         ('"County?"', '"Contry?"', 9, "unknown type 'Contry?'"),

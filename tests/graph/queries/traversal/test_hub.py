@@ -50,6 +50,6 @@ def test_a_subgraph_counts_what_it_leaves_out(store: Store, run: Loop) -> None:
     part = run(subgraph.draw(store, Plan((HUB,), nodes=50)))
     assert len(part.nodes) == 50
     assert part.more_nodes
-    drawn = Counter(edge["type"] for edge in part.edges if HUB in {edge["start"], edge["end"]})
-    assert {kind: drawn[kind] + part.nodes[0]["left_out"].get(kind, 0) for kind in TOTALS} == TOTALS
+    drawn = Counter(edge["type"] for edge in part.edges if HUB in {edge["start"]["id"], edge["end"]["id"]})
+    assert {kind: drawn[kind] + part.nodes[0]["excluded"].get(kind, 0) for kind in TOTALS} == TOTALS
     assert {node["type"] for node in part.nodes} == {"Enterprise", "Program", "School", "County"}, "every relationship type is represented"

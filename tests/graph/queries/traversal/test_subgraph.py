@@ -40,8 +40,8 @@ def test_depth_zero_returns_the_seeds_and_their_relationships(draw: Draw) -> Non
     part = draw("school:two", "enterprise:jd", "county:a", depth=0)
     assert ids(part) == ["school:two", "enterprise:jd", "county:a"]
     assert [edge["id"] for edge in part.edges] == ["PARTNERS_WITH~school:two~enterprise:jd~curriculum"]
-    assert part.nodes[1]["left_out"] == {"FEEDS": 1, "MEMBER_OF": 1, "OPERATES_IN": 2, "RUNS": 1}
-    assert part.nodes[0]["left_out"] == {"LOCATED_IN": 1, "MEMBER_OF": 1, "OFFERS": 2, "TEACHES_AT": 1, "TOOK_PART_IN": 1}
+    assert part.nodes[1]["excluded"] == {"FEEDS": 1, "MEMBER_OF": 1, "OPERATES_IN": 2, "RUNS": 1}
+    assert part.nodes[0]["excluded"] == {"LOCATED_IN": 1, "MEMBER_OF": 1, "OFFERS": 2, "TEACHES_AT": 1, "TOOK_PART_IN": 1}
     assert not part.more_nodes
 
 
@@ -49,8 +49,8 @@ def test_one_layer_of_one_type(draw: Draw) -> None:
     part = draw("enterprise:smelter", outward=frozenset({"FEEDS"}), inward=frozenset({"FEEDS"}))
     assert [(node["id"], node["depth"]) for node in part.nodes] == [("enterprise:smelter", 0), ("program:metal", 1), ("program:shop", 1)]
     assert [edge["year"] for edge in part.edges] == [2022, 2023, 2024, 2021]
-    assert "FEEDS" not in part.nodes[0]["left_out"]
-    assert part.nodes[1]["left_out"] == {"FEEDS": 1, "OFFERS": 1, "SERVES": 1}
+    assert "FEEDS" not in part.nodes[0]["excluded"]
+    assert part.nodes[1]["excluded"] == {"FEEDS": 1, "OFFERS": 1, "SERVES": 1}
 
 
 def test_a_type_may_be_followed_in_one_direction_only(draw: Draw) -> None:
@@ -66,7 +66,7 @@ def test_over_the_limit_each_relationship_type_contributes_in_turn(draw: Draw) -
     # second of each: LOCATED_IN enterprise:smelter
     assert ids(part) == ["county:a", "region:z", "sector:silver", "enterprise:firms", "initiative:farm", "enterprise:smelter"]
     assert part.more_nodes
-    assert part.nodes[0]["left_out"] == {"LOCATED_IN": 3}
+    assert part.nodes[0]["excluded"] == {"LOCATED_IN": 3}
 
 
 def test_edges_over_the_limit_are_counted_as_left_out(draw: Draw) -> None:
@@ -75,7 +75,7 @@ def test_edges_over_the_limit_are_counted_as_left_out(draw: Draw) -> None:
     assert cut.more_edges
     assert not whole.more_edges
     assert cut.edges == whole.edges[:3]
-    lost = sum(sum(node["left_out"].values()) for node in cut.nodes) - sum(sum(node["left_out"].values()) for node in whole.nodes)
+    lost = sum(sum(node["excluded"].values()) for node in cut.nodes) - sum(sum(node["excluded"].values()) for node in whole.nodes)
     assert lost == 2 * (len(whole.edges) - 3), "each missing edge is counted at both its ends"
 
 
@@ -89,22 +89,22 @@ def test_edges_and_left_out_counts_add_up(draw: Draw, seeds: tuple[str, ...], de
         kind, start, end, *_ = line.split()
         there[start, kind] += 1
         there[end, kind] += 1
-    drawn = Counter((end, edge["type"]) for edge in part.edges for end in (edge["start"], edge["end"]))
+    drawn = Counter((end, edge["type"]) for edge in part.edges for end in (edge["start"]["id"], edge["end"]["id"]))
     assert len(part.nodes) <= nodes
     assert len(set(ids(part))) == len(part.nodes)
     for node in part.nodes:
         total = {kind: count for (end, kind), count in there.items() if end == node["id"]}
-        counted = {kind: drawn[node["id"], kind] + node["left_out"].get(kind, 0) for kind in total}
+        counted = {kind: drawn[node["id"], kind] + node["excluded"].get(kind, 0) for kind in total}
         assert counted == total
-        assert set(node["left_out"]) <= set(total)
-    assert {edge["start"] for edge in part.edges} | {edge["end"] for edge in part.edges} <= set(ids(part))
+        assert set(node["excluded"]) <= set(total)
+    assert {edge[end]["id"] for edge in part.edges for end in ("start", "end")} <= set(ids(part))
     assert draw(*seeds, depth=depth, nodes=nodes) == part, "the same request returns the same subgraph"
 
 
 def test_origin_and_date_apply_to_edges_and_counts(draw: Draw) -> None:
     part = draw("enterprise:sim", chosen=Chosen.of(["documented"], None))
     assert ids(part) == ["enterprise:sim"]
-    assert part.nodes[0]["left_out"] == {}
+    assert part.nodes[0]["excluded"] == {}
     part = draw("person:guest", chosen=Chosen.of(None, "2023"))
     assert ids(part) == ["person:guest", "enterprise:smelter"]
     assert part.edges[0]["undated"] is True

@@ -7,9 +7,9 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.queries.search.folding import compact, fold, normalise, simplified
 from graph.reconciliation.normalisation import plain
 from seed.characters import RADICALS
+from seed.folding import compact, fold, normalise, simplified
 from tests.each import each
 
 CASES = [

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from seed.columns import CLASS_BY_FILE, TYPES, Column, columns, keys, names, path_of, type_name
+from seed.derived_schemas import datapackage_schema, json_schema, model_page
 from seed.model import EDGES, NODES, PROVENANCE, Claim, Feeds, Offers, PartnersWith, Program, School, bounds, edge_id
 from seed.packages.cell_checks import check_date, check_id, typed, verdict
-from seed.schema import datapackage_schema, json_schema, model_page
 from seed.suggestions import did_you_mean, nearest
 from tests.each import each
 
@@ -40,7 +40,9 @@ def test_own_columns_precede_provenance(cls: type) -> None:
 
 def test_columns_match_the_declaration() -> None:
     assert column(Program, "opened").kind == "date"
-    assert column(Program, "enrolment") == Column("enrolment", "int", minimum=0, about="Students enrolled.", about_zh="在校生数")
+    assert column(Program, "enrolment") == Column(
+        "enrolment", "int", minimum=0, about="Students enrolled.", about_zh="在校生数", label="Students enrolled", label_zh="在校生数"
+    )
     assert (column(Feeds, "year").minimum, column(Feeds, "year").maximum, column(Feeds, "year").example) == (1900, 2100, "2024")
     assert column(School, "level").choices[0] == "secondary"
     assert column(School, "level").index
@@ -74,7 +76,7 @@ def test_json_schema_describes_every_type() -> None:
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == model_page(), "run: python -m seed.schema > docs/reference/model.md"
+    assert PAGE.read_text(encoding="utf-8") == model_page(), "run: python -m seed.derived_schemas > docs/reference/model.md"
 
 
 def test_the_page_lists_all_types() -> None:
@@ -100,17 +102,16 @@ def test_the_page_lists_all_types() -> None:
 )
 def test_bounds(stated: str, low: str, high: str) -> None:
     assert bounds(stated) == (low, high)
-    cells = ["program:a", "A", "", "", "", "", "", stated, "", "", "", "", "", "", "", ""]
-    values = typed_program(cells)
+    values = typed_program(id="program:a", name="A", opened=stated)
     assert (values["opened"], values["opened_lo"], values["opened_hi"]) == (stated, low, high)
 
 
-def typed_program(cells: list[str]) -> dict[str, object]:
-    return typed(Program, cells)
+def typed_program(**cells: str) -> dict[str, object]:
+    return typed(Program, [cells.get(name, "") for name in names(Program)])
 
 
 def test_typed_omits_empty_cells_and_fills_in_defaults() -> None:
-    values = typed_program(["program:a", "A", "", "x|y", "", "", "", "", "", "12", "source:s", "", "", "", "", ""])
+    values = typed_program(id="program:a", name="A", aliases="x|y", enrolment="12", sources="source:s")
     assert values == {
         "id": "program:a",
         "name": "A",
@@ -124,17 +125,15 @@ def test_typed_omits_empty_cells_and_fills_in_defaults() -> None:
     assert type(values["enrolment"]) is int
 
 
-@pytest.mark.parametrize(("at", "text"), [(9, "twelve"), (7, "soon"), (7, "2023-02-30")])
-def test_typed_refuses_a_value_of_the_wrong_type(at: int, text: str) -> None:
-    cells = [""] * len(names(Program))
-    cells[at] = text
+@pytest.mark.parametrize(("name", "text"), [("enrolment", "twelve"), ("opened", "soon"), ("opened", "2023-02-30")])
+def test_typed_refuses_a_value_of_the_wrong_type(name: str, text: str) -> None:
     with pytest.raises(ValueError, match=r"\S"):
-        typed_program(cells)
+        typed_program(**{name: text})
 
 
 def test_typed_refuses_a_wrong_number_of_cells() -> None:
-    with pytest.raises(ValueError, match="16 columns, not 2"):
-        typed_program(["a", "b"])
+    with pytest.raises(ValueError, match=f"{len(names(Program))} columns, not 2"):
+        typed(Program, ["a", "b"])
 
 
 @each("text", ["2024", "2024-12", "2024-02-29", "0001"])
