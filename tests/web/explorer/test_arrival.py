@@ -64,6 +64,17 @@ def test_a_page_that_arrives_late_leaves_the_focus_in_a_field(page: Page, settle
     expect(field).to_be_focused()
 
 
+def test_the_previous_page_is_busy_while_the_next_one_loads(page: Page, settled: Settled) -> None:
+    page.goto("/?lang=en")
+    settled(page)
+    page.route("**/assets/*.js", lambda _: None)
+    page.get_by_role("navigation").get_by_role("link", name="Atlas", exact=True).click()
+    expect(page.get_by_role("main")).to_have_attribute("aria-busy", "true")
+    page.unroute("**/assets/*.js")  # continues the requests held
+    expect(page.get_by_role("heading", level=1, name="Counties")).to_be_visible()
+    expect(page.get_by_role("main")).to_have_attribute("aria-busy", "false")
+
+
 def test_going_back_focuses_the_heading(page: Page, settled: Settled) -> None:
     page.goto("/questions?lang=en")
     settled(page)

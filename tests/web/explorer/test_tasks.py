@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,10 +29,21 @@ class Person:
         what.click()
         self.clicks += 1
 
+    def open(self, link: Locator) -> None:
+        """Click a link of the navigation, and wait until the navigation marks it."""
+        self.click(link)
+        marked(link)
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
             self.keys += 1
+
+    def tab_to_open(self, link: Locator) -> None:
+        """Open a link of the navigation with the keyboard."""
+        self.tab_to(link)
+        self.press("Enter")
+        marked(link)
 
     def tab_to(self, what: Locator, most: int = 200) -> None:
         """Press Tab until the element has the focus."""
@@ -56,8 +68,13 @@ def person(page: Page, settled: Settled, request: pytest.FixtureRequest) -> Iter
         page.screenshot(path=str(Path(shots) / f"{request.node.name}.png"))
 
 
+def marked(link: Locator) -> None:
+    expect(link).to_have_attribute("aria-current", re.compile("page|true"))
+
+
 def named(page: Page, name: str) -> Locator:
-    return page.get_by_role("main").get_by_role("link", name=name).first
+    """Return a link of the open page; while a followed link loads, ``main`` is busy and shows the previous page."""
+    return page.locator("main[aria-busy=false]").get_by_role("link", name=name).first
 
 
 def menu(page: Page, name: str) -> Locator:
@@ -76,8 +93,8 @@ def test_enterprises_hiring_e_commerce_graduates_with_sources(person: Person) ->
 
 def test_reported_share_against_the_data(person: Person) -> None:
     page = person.page
-    person.click(menu(page, "Questions"))
-    person.click(menu(page, "Alignment"))
+    person.open(menu(page, "Questions"))
+    person.open(menu(page, "Alignment"))
     expect(page.get_by_text("83.6%").first).to_be_visible()
     person.click(page.get_by_role("button", name="Documented only"))
     expect(page.get_by_text("Too little data").first).to_be_visible()
@@ -87,8 +104,8 @@ def test_reported_share_against_the_data(person: Person) -> None:
 
 def test_candidates_from_linwu_with_reasons(person: Person, settled: Settled) -> None:
     page = person.page
-    person.click(menu(page, "Atlas"))
-    person.click(menu(page, "Alliances"))
+    person.open(menu(page, "Atlas"))
+    person.open(menu(page, "Alliances"))
     person.click(named(page, "Free Trade Zone"))
     person.click(named(page, "Find partners"))
     page.get_by_role("combobox", name="Candidates in").fill("linwu")
@@ -100,7 +117,7 @@ def test_candidates_from_linwu_with_reasons(person: Person, settled: Settled) ->
 
 def test_prioritised_industries_without_programs(person: Person, settled: Settled) -> None:
     page = person.page
-    person.click(menu(page, "Questions"))
+    person.open(menu(page, "Questions"))
     person.click(named(page, "Which industries and sectors have no program?"))
     settled(page)
     expect(page.get_by_role("main").locator("tbody tr").first).to_be_visible()
@@ -108,7 +125,7 @@ def test_prioritised_industries_without_programs(person: Person, settled: Settle
 
 def test_export_programs_of_jiahe_with_sources(person: Person, settled: Settled, tmp_path: Path) -> None:
     page = person.page
-    person.click(menu(page, "Atlas"))
+    person.open(menu(page, "Atlas"))
     person.click(page.get_by_role("row").filter(has_text="Jiahe County").get_by_role("link").last)
     settled(page)
     with page.expect_download() as given:
@@ -140,10 +157,8 @@ def test_keyboard_from_search_to_quote(person: Person) -> None:
 
 def test_keyboard_from_menu_to_the_rows_behind_a_share(person: Person) -> None:
     page = person.page
-    person.tab_to(menu(page, "Questions"))
-    person.press("Enter")
-    person.tab_to(menu(page, "Alignment"))
-    person.press("Enter")
+    person.tab_to_open(menu(page, "Questions"))
+    person.tab_to_open(menu(page, "Alignment"))
     person.tab_to(page.get_by_role("main").get_by_role("button", name="See the evidence").first)
     person.press("Enter")
     expect(page.get_by_role("dialog").locator("tbody tr").first).to_be_visible()
@@ -153,10 +168,8 @@ def test_keyboard_from_menu_to_the_rows_behind_a_share(person: Person) -> None:
 
 def test_keyboard_through_alliance_partners(person: Person, settled: Settled) -> None:
     page = person.page
-    person.tab_to(menu(page, "Atlas"))
-    person.press("Enter")
-    person.tab_to(menu(page, "Alliances"))
-    person.press("Enter")
+    person.tab_to_open(menu(page, "Atlas"))
+    person.tab_to_open(menu(page, "Alliances"))
     person.tab_to(named(page, "Free Trade Zone"))
     person.press("Enter")
     person.tab_to(named(page, "Find partners"))
@@ -171,8 +184,7 @@ def test_keyboard_through_alliance_partners(person: Person, settled: Settled) ->
 
 def test_keyboard_to_industries_without_programs(person: Person, settled: Settled) -> None:
     page = person.page
-    person.tab_to(menu(page, "Questions"))
-    person.press("Enter")
+    person.tab_to_open(menu(page, "Questions"))
     person.tab_to(named(page, "Which industries and sectors have no program?"))
     person.press("Enter")
     settled(page)
@@ -181,8 +193,7 @@ def test_keyboard_to_industries_without_programs(person: Person, settled: Settle
 
 def test_keyboard_to_export_of_county_programs(person: Person, settled: Settled) -> None:
     page = person.page
-    person.tab_to(menu(page, "Atlas"))
-    person.press("Enter")
+    person.tab_to_open(menu(page, "Atlas"))
     person.tab_to(page.get_by_role("row").filter(has_text="Jiahe County").get_by_role("link").last)
     person.press("Enter")
     settled(page)

@@ -1,6 +1,6 @@
 // The frame of every page: header, pages of the section, and information about the data.
 
-import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useRouterState } from "@tanstack/react-router";
 import { useEffect, type ReactNode } from "react";
 
 import { KeyNeeded } from "@/shared/access/form.tsx";
@@ -35,6 +35,7 @@ export function Shell(): ReactNode {
   useFocusAnew();
   // Before the focus is known, a page would request everything and then the focus.
   const { known: focusKnown } = useFocus();
+  const leaving = useLeaving();
   return (
     <>
       <a className="skip" href="#content">
@@ -42,7 +43,7 @@ export function Shell(): ReactNode {
       </a>
       <Header />
       <SectionNav />
-      <main id="content" tabIndex={-1}>
+      <main id="content" tabIndex={-1} aria-busy={leaving}>
         <KeyNeeded />
         {focusKnown && <Outlet />}
       </main>
@@ -51,6 +52,13 @@ export function Shell(): ReactNode {
       <AuditDialog />
     </>
   );
+}
+
+/** Whether a link to another page was followed whose code has not arrived: until then the previous page is shown. */
+function useLeaving(): boolean {
+  return useRouterState({
+    select: ({ location, resolvedLocation }) => resolvedLocation !== undefined && location.pathname !== resolvedLocation.pathname,
+  });
 }
 
 /** The button disappears with the key, so the focus moves to the page. */
