@@ -14,8 +14,9 @@ from fastapi import Depends, Request
 from graph.database.reader import Store
 from graph.errors import DatabaseUnavailableError
 from graph.queries.questions.question_file import Question
+from seed.bilingual import Bilingual
 
-STARTING = "The database is starting."
+STARTING = Bilingual("The database is starting.", "数据库正在启动。")
 _LEASE = "alliance.lease"
 
 
@@ -75,7 +76,7 @@ class Stores:
 
     def unavailable(self) -> DatabaseUnavailableError:
         """Return the error that states why there is no store."""
-        return DatabaseUnavailableError(self._reason, retry_after=2, hint="Try again in a moment.")
+        return DatabaseUnavailableError(self._reason, retry_after=2, hint=Bilingual("Try again in a moment.", "请稍后重试。"))
 
     def swap(self, store: Store | None, *, reason: str = STARTING) -> Lease | None:
         """Use ``store`` for new requests. Return the lease of the old store, which the caller must drain and close."""
@@ -85,7 +86,7 @@ class Stores:
 
     async def close(self) -> None:
         """Close the current store."""
-        old = self.swap(None, reason="The server is shutting down.")
+        old = self.swap(None, reason=Bilingual("The server is shutting down.", "服务器正在关闭。"))
         if old is not None:
             await old.store.close()
 

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from seed.bilingual import Bilingual, chinese, sentences
 from seed.suggestions import did_you_mean
 
 
@@ -43,7 +44,7 @@ class AllianceError(Exception):
     exit_code = 1
 
     def __init__(self, detail: str, *, hint: str | None = None) -> None:
-        super().__init__(detail if hint is None else f"{detail} {hint}")
+        super().__init__(detail if hint is None else sentences(detail, hint))
         self.detail = detail
         self.hint = hint
 
@@ -89,7 +90,7 @@ class AmbiguousNameError(UserError):
 
     def __init__(self, detail: str, *, candidates: tuple[Candidate, ...], pointer: str | None = None) -> None:
         listed = ", ".join(f"{c.id} ({c.name_zh or c.name})" for c in candidates)
-        super().__init__(detail, hint=f"Candidates: {listed}.")
+        super().__init__(detail, hint=Bilingual(f"Candidates: {listed}.", f"候选：{listed.replace(', ', '、')}。"))
         self.candidates, self.pointer = candidates, pointer
 
 
@@ -146,7 +147,7 @@ class ConsoleRefusedError(UserError):
 
     def __init__(self, detail: str, *, pointer: str = "/body/query", hint: str | None = None) -> None:
         room = 500 - (0 if hint is None else len(hint) + 1)
-        super().__init__(detail if len(detail) <= room else f"{detail[: room - 4]} ...", hint=hint)
+        super().__init__(detail if len(detail) <= room else Bilingual(f"{detail[: room - 4]} ...", chinese(detail)[:room]), hint=hint)
         self.pointer = pointer
 
 
@@ -189,14 +190,15 @@ class QueryMemoryError(EnvironmentalError):
     retry_after = 5
 
 
+RETRY_LATER = Bilingual("Retry after the number of seconds in the Retry-After header.", "请在 Retry-After 响应头给出的秒数之后重试。")
+
+
 class ConsoleBusyError(EnvironmentalError):
     """The query console is starting, restarting, or its queue is full. ``retry_after`` is in seconds."""
 
     code, title, title_zh, status = "console-busy", "Query console busy", "查询控制台繁忙", 503
 
-    def __init__(
-        self, detail: str, *, retry_after: int = 5, hint: str | None = "Retry after the number of seconds in the Retry-After header."
-    ) -> None:
+    def __init__(self, detail: str, *, retry_after: int = 5, hint: str | None = RETRY_LATER) -> None:
         super().__init__(detail, hint=hint)
         self.retry_after = retry_after
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 
+from seed.bilingual import Bilingual
+
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """Return the known names closest to ``word``, best first, at most ``count``. Return an empty tuple if none is close.
@@ -17,13 +19,13 @@ def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     return tuple(by_key[key] for key in difflib.get_close_matches(_key(word), list(by_key), n=count, cutoff=0.6))
 
 
-def did_you_mean(names: Sequence[str]) -> str:
+def did_you_mean(names: Sequence[str]) -> Bilingual:
     """Return ``Did you mean 'a', 'b' or 'c'?`` for the names, or "" if there are none."""
     quoted = [f"'{name}'" for name in names]
     if not quoted:
-        return ""
+        return Bilingual("", "")
     listed = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
-    return f"Did you mean {listed}?"
+    return Bilingual(f"Did you mean {listed}?", f"是否指{'、'.join(f'“{name}”' for name in names)}？")
 
 
 RENAMED = {"seed": ("random_seed", "start")}
@@ -36,12 +38,12 @@ def renamed(word: str, known: Iterable[str]) -> str | None:
     return next((name for name in RENAMED.get(_key(word), ()) if name in names), None)
 
 
-def suggestion(word: str, known: Iterable[str], count: int = 3) -> str:
+def suggestion(word: str, known: Iterable[str], count: int = 3) -> Bilingual:
     """Return a hint for an unknown name: the nearest known names, or all of them when none is near."""
     names = list(known)
     if (now := renamed(word, names)) is not None:
-        return f"It is called '{now}'."
-    return did_you_mean(nearest(word, names, count)) or f"Valid names: {', '.join(names)}."
+        return Bilingual(f"It is called '{now}'.", f"现名为“{now}”。")
+    return did_you_mean(nearest(word, names, count)) or Bilingual(f"Valid names: {', '.join(names)}.", f"可用名称：{'、'.join(names)}。")
 
 
 def _key(word: str) -> str:

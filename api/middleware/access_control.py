@@ -28,6 +28,7 @@ from api.parameters.url_encoding import HINT, url_fault
 from api.responses import problems
 from api.security import api_keys, rate_limits, write_scopes
 from api.security.access_policy import Policy, is_loopback
+from seed.bilingual import Bilingual
 
 MAX_ADDRESS = 16_384
 MAX_HEADERS = 32_768
@@ -119,7 +120,10 @@ class AccessControlMiddleware:
             return
         except api_keys.KeyFileError as problem:
             log.error("cannot check API keys", detail=str(problem))  # the path of the file must not leave the server
-            public = api_keys.KeyFileError("API keys cannot be checked.", hint="The server log has the details.")
+            public = api_keys.KeyFileError(
+                Bilingual("API keys cannot be checked.", "无法校验 API 密钥。"),
+                hint=Bilingual("The server log has the details.", "详情见服务器日志。"),
+            )
             await problems.from_error(public, scope["path"])(scope, receive, sending)
             return
         except rate_limits.RateLimitError as problem:
@@ -135,14 +139,20 @@ class AccessControlMiddleware:
         path = scope["path"]
         length = len(scope.get("raw_path") or b"") + len(scope["query_string"])
         if length > MAX_ADDRESS:
-            detail = f"The URL has {length:,} bytes. The limit is {MAX_ADDRESS:,} bytes."
+            detail = Bilingual(
+                f"The URL has {length:,} bytes. The limit is {MAX_ADDRESS:,} bytes.",
+                f"URL 长 {length:,} 字节，上限为 {MAX_ADDRESS:,} 字节。",
+            )
             raise Refused(problems.http_problem(414, detail, path[:200]), close=True)
         if (fault := url_fault(scope.get("raw_path") or b"", scope["query_string"])) is not None:
             raise Refused(problems.http_problem(400, fault, path[:200], hint=HINT))
         raw = scope["headers"]
         size = sum(len(name) + len(value) for name, value in raw)
         if size > MAX_HEADERS or len(raw) > MAX_HEADER_COUNT:
-            detail = f"{len(raw)} headers with {size:,} bytes exceed the limits of {MAX_HEADER_COUNT} headers and {MAX_HEADERS:,} bytes."
+            detail = Bilingual(
+                f"{len(raw)} headers with {size:,} bytes exceed the limits of {MAX_HEADER_COUNT} headers and {MAX_HEADERS:,} bytes.",
+                f"请求头共 {len(raw)} 个、{size:,} 字节，超出上限（{MAX_HEADER_COUNT} 个、{MAX_HEADERS:,} 字节）。",
+            )
             raise Refused(problems.http_problem(431, detail, path), close=True)
         if b"transfer-encoding" in headers:
             return None
@@ -161,7 +171,9 @@ class AccessControlMiddleware:
             rate_headers += verdict.headers
             if verdict.wait:
                 raise rate_limits.RateLimitError(
-                    f"Rate limit exceeded: {verdict.rule}.", retry_after=verdict.wait, hint=f"Try again in {verdict.wait} s."
+                    Bilingual(f"Rate limit exceeded: {verdict.rule}.", f"超出请求频率限制：{verdict.rule}。"),
+                    retry_after=verdict.wait,
+                    hint=Bilingual(f"Try again in {verdict.wait} s.", f"请在 {verdict.wait} 秒后重试。"),
                 )
         if key is not None and caller.key is None:
             raise _unknown_key(path)
@@ -200,11 +212,25 @@ class AccessControlMiddleware:
             return
         needed = accepted[0]
         if caller.key is not None:
-            detail = f"The key '{caller.key.name}' does not have the required scope. Its scopes: {', '.join(caller.key.scopes)}."
-            raise Refused(problems.http_problem(403, detail, path, hint=f"Required scope: '{needed}'.", scope=needed))
-        detail = f"{path} requires a key with the scope '{needed}'."
+            detail = Bilingual(
+                f"The key '{caller.key.name}' does not have the required scope. Its scopes: {', '.join(caller.key.scopes)}.",
+                f"密钥“{caller.key.name}”缺少所需权限。现有权限：{'、'.join(caller.key.scopes)}。",
+            )
+            raise Refused(
+                problems.http_problem(
+                    403, detail, path, hint=Bilingual(f"Required scope: '{needed}'.", f"所需权限：“{needed}”。"), scope=needed
+                )
+            )
+        detail = Bilingual(f"{path} requires a key with the scope '{needed}'.", f"访问 {path} 需要具有“{needed}”权限的密钥。")
         response = problems.http_problem(
-            401, detail, path, hint="Send the key as Authorization: Bearer KEY or X-API-Key: KEY.", scope=needed
+            401,
+            detail,
+            path,
+            hint=Bilingual(
+                "Send the key as Authorization: Bearer KEY or X-API-Key: KEY.",
+                "请以 Authorization: Bearer KEY 或 X-API-Key: KEY 请求头发送密钥。",
+            ),
+            scope=needed,
         )
         response.headers["WWW-Authenticate"] = 'Bearer realm="alliance"'
         raise Refused(response)
@@ -223,14 +249,27 @@ def _counted(key: api_keys.Key | None, address: str | None) -> str:
 
 
 def _wrong_origin(path: str, key: api_keys.Key, origin: str | None) -> Refused:
-    sent = "without an Origin header" if origin is None else f"from the origin '{origin[:200]}'"
-    hint = f"It is accepted only from web pages of: {', '.join(key.origins)}."
-    error = api_keys.OriginNotAllowedError(f"The key '{key.name}' cannot be used {sent}.", hint=hint)
+    sent = (
+        Bilingual("without an Origin header", "在没有 Origin 请求头时")
+        if origin is None
+        else Bilingual(f"from the origin '{origin[:200]}'", f"从来源“{origin[:200]}”")
+    )
+    hint = Bilingual(
+        f"It is accepted only from web pages of: {', '.join(key.origins)}.", f"该密钥仅接受以下来源的网页：{'、'.join(key.origins)}。"
+    )
+    error = api_keys.OriginNotAllowedError(
+        Bilingual(f"The key '{key.name}' cannot be used {sent}.", f"密钥“{key.name}”不能{sent.zh}使用。"), hint=hint
+    )
     return Refused(problems.from_error(error, path))
 
 
 def _unknown_key(path: str) -> Refused:
-    response = problems.http_problem(401, "The key is unknown or revoked.", path, hint="Create a key with: alliance keys create NAME.")
+    response = problems.http_problem(
+        401,
+        Bilingual("The key is unknown or revoked.", "密钥不存在或已吊销。"),
+        path,
+        hint=Bilingual("Create a key with: alliance keys create NAME.", "可用 alliance keys create NAME 新建密钥。"),
+    )
     response.headers["WWW-Authenticate"] = 'Bearer realm="alliance", error="invalid_token"'
     return Refused(response)
 

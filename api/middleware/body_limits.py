@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.responses import problems
 from api.security.access_policy import Policy
+from seed.bilingual import Bilingual
 
 DISCARDED = 16_000_000
 """Maximum number of bytes of a body that are read and discarded after the response."""
@@ -62,7 +63,9 @@ class LimitedBody:
             async with asyncio.timeout_at(self._deadline):
                 message = await self._receive()
         except TimeoutError:
-            detail = f"The body did not arrive within {self.policy.timeout:g} s."
+            detail = Bilingual(
+                f"The body did not arrive within {self.policy.timeout:g} s.", f"请求正文未在 {self.policy.timeout:g} 秒内送达。"
+            )
             raise self._refuse(Refused(problems.http_problem(408, detail, self.scope["path"]), close=True)) from None
         self._remaining -= len(message.get("body", b""))
         if self._remaining < 0:
@@ -86,8 +89,8 @@ class LimitedBody:
 
 def too_large(policy: Policy, path: str) -> Refused:
     """Return the refusal of a body that exceeds the size limit."""
-    detail = f"The body exceeds {policy.max_body:,} bytes."
-    return Refused(problems.http_problem(413, detail, path, hint="Send a smaller body."), close=True)
+    detail = Bilingual(f"The body exceeds {policy.max_body:,} bytes.", f"请求正文超过 {policy.max_body:,} 字节。")
+    return Refused(problems.http_problem(413, detail, path, hint=Bilingual("Send a smaller body.", "请缩小请求正文。")), close=True)
 
 
 async def respond_then_discard(response: Response, scope: Scope, receive: Receive, send: Send, deadline: float) -> None:

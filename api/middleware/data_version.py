@@ -15,6 +15,7 @@ from api.dependencies import Stores
 from api.parameters.data_version import PARAMETER, PATTERN, SHORTEST, is_pinnable
 from api.responses import problems
 from graph.errors import AllianceError, BadValueError, DataChangedError
+from seed.bilingual import Bilingual
 
 HEADER = b"x-data-version"
 IMMUTABLE = b"private, max-age=31536000, immutable"
@@ -63,9 +64,12 @@ class DataVersionMiddleware:
             return None
         if len(values) > 1 or not PATTERN.fullmatch(values[0]):
             raise BadValueError(
-                f"'{PARAMETER}' must be one data version, in full or at least its first {SHORTEST} characters.",
+                Bilingual(
+                    f"'{PARAMETER}' must be one data version, in full or at least its first {SHORTEST} characters.",
+                    f"“{PARAMETER}”须为单个数据版本，可写全，或至少写前 {SHORTEST} 个字符。",
+                ),
                 pointer=f"/query/{PARAMETER}",
-                hint="Use meta.data_version of a response.",
+                hint=Bilingual("Use meta.data_version of a response.", "请使用响应中的 meta.data_version。"),
             )
         current = self._version()
         if current and not current.startswith(values[0]):
@@ -106,8 +110,11 @@ class _PinnedResponse:
 def gone(asked: str, current: str) -> DataChangedError:
     """Return the error for a version that is not served."""
     return DataChangedError(
-        f"The data version '{asked}' is no longer served.",
-        hint=f"Repeat the request from the first page with {PARAMETER}={current}, or without {PARAMETER}.",
+        Bilingual(f"The data version '{asked}' is no longer served.", f"数据版本“{asked}”已不再提供。"),
+        hint=Bilingual(
+            f"Repeat the request from the first page with {PARAMETER}={current}, or without {PARAMETER}.",
+            f"请用 {PARAMETER}={current} 或不带 {PARAMETER}，从第一页重新请求。",
+        ),
     )
 
 

@@ -37,6 +37,7 @@ from api.responses.byte_ranges import (
 )
 from api.responses.exports import accepted
 from graph.export.formats import Format
+from seed.bilingual import Bilingual
 
 BLOCK = 262_144
 WRITERS = 2
@@ -152,7 +153,13 @@ class FileRangesMiddleware:
         """Send the response for a kept file."""
         size, tag = kept.size, kept.tag
         if fails_if_match(headers, tag):
-            await self._problem(412, "The file has changed: 'If-Match' requires another version.", size, scope, send)
+            await self._problem(
+                412,
+                Bilingual("The file has changed: 'If-Match' requires another version.", "文件已更新，与 If-Match 要求的版本不符。"),
+                size,
+                scope,
+                send,
+            )
             return
         if is_unchanged(headers, (tag, self._derived_tag(scope))):
             await _send_head(send, 304, [(b"etag", tag.encode()), *POLICY])
@@ -162,7 +169,16 @@ class FileRangesMiddleware:
             try:
                 chosen = requested_range(headers["range"], size)
             except UnsatisfiableRangeError:
-                await self._problem(416, f"The range '{headers['range'][:100]}' is not in the file of {size:,} bytes.", size, scope, send)
+                await self._problem(
+                    416,
+                    Bilingual(
+                        f"The range '{headers['range'][:100]}' is not in the file of {size:,} bytes.",
+                        f"字节范围“{headers['range'][:100]}”不在文件内，文件共 {size:,} 字节。",
+                    ),
+                    size,
+                    scope,
+                    send,
+                )
                 return
         about: RawHeaders = [*kept.headers, (b"etag", tag.encode()), _ACCEPTS, *POLICY]
         first, length = (0, size) if chosen is None else (chosen.first, chosen.length)

@@ -15,7 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import logs
 from api.responses import problems
+from api.responses.language import bind_language
 from api.security.access_policy import LOOPBACK_NAMES
+from seed.bilingual import Bilingual
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -33,15 +35,17 @@ log = structlog.get_logger("api.request")
 _SAFE = [(name.lower().encode(), value.encode()) for name, value in SAFE_HEADERS.items()]
 
 
-def _id_and_hosts(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str | None, list[str]]:
-    """Return the first ``X-Request-ID`` and every ``Host`` of a request, as sent."""
-    client_id, hosts = None, []
+def _read(headers: Iterable[tuple[bytes, bytes]]) -> tuple[str | None, list[str], str | None]:
+    """Return the first ``X-Request-ID``, every ``Host`` and the last ``Accept-Language`` of a request, as sent."""
+    client_id, hosts, language = None, [], None
     for name, value in headers:
         if name == b"host":
             hosts.append(value.decode("latin-1"))
         elif name == b"x-request-id" and client_id is None:
             client_id = value.decode("latin-1")
-    return client_id, hosts
+        elif name == b"accept-language":
+            language = value.decode("latin-1")
+    return client_id, hosts, language
 
 
 _BRACKETED = re.compile(r"(\[[0-9a-f:.]+\])(:\d{1,5})?")
@@ -83,8 +87,9 @@ class RequestContextMiddleware:
         await self._http(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        client_id, hosts = _id_and_hosts(scope["headers"])
+        client_id, hosts, accept_language = _read(scope["headers"])
         request_id = logs.bind_request(client_id)
+        bind_language(accept_language)
         began = time.perf_counter()
         status = 0
 
@@ -108,14 +113,17 @@ class RequestContextMiddleware:
 
     async def _check_host(self, scope: Scope, headers: list[str], receive: Receive, send: Send) -> None:
         if len(headers) > 1:  # a proxy may route by one and this server decide by the other
-            detail = "The request has more than one Host header. Send exactly one."
+            detail = Bilingual("The request has more than one Host header. Send exactly one.", "请求含有多个 Host 请求头，只能有一个。")
             response = problems.problem("bad-request", "Bad request", "请求有误", 400, detail, instance=scope["path"])
             await response(scope, receive, send)
             return
         host = hostname(headers[0]) if headers else ""
         if self.hosts is not None and host not in self.hosts:
             allowed = ", ".join(sorted(self.hosts))
-            detail = f"Host '{host}' is not allowed. Allowed hosts: {allowed}. Set ALLIANCE_HOSTS to allow more."
+            detail = Bilingual(
+                f"Host '{host}' is not allowed. Allowed hosts: {allowed}. Set ALLIANCE_HOSTS to allow more.",
+                f"不允许的主机名“{host}”。允许的主机名：{allowed}。可用 ALLIANCE_HOSTS 增加。",
+            )
             response = problems.problem("unknown-host", "Unknown host", "未知主机", 421, detail, instance=scope["path"])
             await response(scope, receive, send)
             return

@@ -17,6 +17,7 @@ from api.schemas.questions import example_href
 from graph.errors import NotFoundError
 from graph.queries.labels import shared
 from graph.queries.questions.question_file import Question
+from seed.bilingual import Bilingual
 from seed.model import NODES
 from seed.suggestions import nearest
 
@@ -84,7 +85,9 @@ async def problem_page(code: str) -> HTMLResponse:
     """Return the page of one problem type: its meaning and its solution."""
     text = problem_catalogue.ALL.get(code)
     if text is None:
-        raise NotFoundError(f"Unknown problem type '{code}'.", nearest=nearest(code, problem_catalogue.ALL))
+        raise NotFoundError(
+            Bilingual(f"Unknown problem type '{code}'.", f"未知的错误类型“{code}”。"), nearest=nearest(code, problem_catalogue.ALL)
+        )
     body = (
         f"<h1>{escape(text.title)} <span lang=zh>{escape(text.title_zh)}</span></h1><p>HTTP {text.status} · <code>{code}</code></p>"
         f"<p>{escape(text.meaning)}</p><p lang=zh>{escape(text.meaning_zh)}</p>"

@@ -21,6 +21,7 @@ import orjson
 from fastapi import Depends, Query, Request, Response
 
 from graph.errors import BadValueError
+from seed.bilingual import Bilingual
 
 START = "*"
 LONGEST = 8000
@@ -93,7 +94,11 @@ def seal(request: str, version: str, keys: Sequence[Any] | None, total: int | No
         return None
     cursor = SIGNER.signed(orjson.dumps([request, version[:VERSION_LENGTH], list(keys), total]))
     if len(cursor) > LONGEST:
-        raise BadValueError("Sort value too long for a cursor.", pointer="/query/sort", hint="Sort by a property with shorter values.")
+        raise BadValueError(
+            Bilingual("Sort value too long for a cursor.", "排序值过长，无法写入游标。"),
+            pointer="/query/sort",
+            hint=Bilingual("Sort by a property with shorter values.", "请改用取值较短的属性排序。"),
+        )
     return cursor
 
 
@@ -107,16 +112,22 @@ def unseal(cursor: str, request: str) -> Resume | None:
     owner, version, keys, total = _parts(cursor)
     if owner != request:
         raise BadValueError(
-            "This cursor belongs to another request.",
+            Bilingual("This cursor belongs to another request.", "该游标属于另一个请求。"),
             pointer=POINTER,
-            hint="Keep all other parameters unchanged between pages, or start again with '*'.",
+            hint=Bilingual(
+                "Keep all other parameters unchanged between pages, or start again with '*'.", "翻页时其他参数须保持不变，或用“*”从头开始。"
+            ),
         )
     return Resume(keys, version, total)
 
 
 def refused() -> BadValueError:
     """Return the error for an invalid cursor."""
-    return BadValueError("This cursor is invalid: this server did not issue it.", pointer=POINTER, hint=CURSOR_HINT)
+    return BadValueError(
+        Bilingual("This cursor is invalid: this server did not issue it.", "游标无效：并非由本服务器签发。"),
+        pointer=POINTER,
+        hint=CURSOR_HINT,
+    )
 
 
 def refuse_in_file(resume: object | None) -> None:
@@ -126,7 +137,9 @@ def refuse_in_file(resume: object | None) -> None:
     """
     if resume is not None:
         raise BadValueError(
-            "'cursor' does not apply to files, which contain all rows.", pointer=POINTER, hint="Omit cursor, or use format=json."
+            Bilingual("'cursor' does not apply to files, which contain all rows.", "“cursor”不适用于文件：文件包含所有行。"),
+            pointer=POINTER,
+            hint=Bilingual("Omit cursor, or use format=json.", "请去掉 cursor，或使用 format=json。"),
         )
 
 

@@ -10,6 +10,7 @@ from api.responses.exports import wanted
 from graph.database.records import Detail
 from graph.errors import BadValueError
 from graph.export.formats import ExportFormat
+from seed.bilingual import Bilingual
 
 _ABOUT = (
     "How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; "
@@ -26,5 +27,7 @@ def refuse_in_file(evidence: Detail | None, form: ExportFormat) -> None:
     """
     if evidence is not None and wanted(form):
         raise BadValueError(
-            "'evidence' does not apply to files, which contain all evidence.", pointer="/query/evidence", hint="Omit evidence."
+            Bilingual("'evidence' does not apply to files, which contain all evidence.", "“evidence”不适用于文件：文件包含所有依据。"),
+            pointer="/query/evidence",
+            hint=Bilingual("Omit evidence.", "请去掉 evidence。"),
         )

@@ -13,6 +13,7 @@ from graph.queries.includes.request import MOST_INCLUDES, MOST_ITEMS, MOST_STEPS
 from graph.queries.lists.columns import SELECTABLE_BESIDES
 from graph.queries.questions.cypher_macros import EVIDENCE
 from graph.queries.questions.question_file import Question
+from seed.bilingual import Bilingual
 from seed.model import NODES
 
 BOUNDS = (
@@ -65,9 +66,12 @@ def of_question(include: str | None, select: str | None, question: Question) -> 
     for name in (select or "").split(","):
         if name.strip() in question.returns:
             raise BadValueError(
-                f"'{name.strip()}' is a column, and all columns are always returned.",
+                Bilingual(f"'{name.strip()}' is a column, and all columns are always returned.", f"“{name.strip()}”是列，所有列始终返回。"),
                 pointer=SELECT,
-                hint=f"Select properties of entities: {next(iter(columns), 'program')}.name.",
+                hint=Bilingual(
+                    f"Select properties of entities: {next(iter(columns), 'program')}.name.",
+                    f"请选择实体的属性，例如 {next(iter(columns), 'program')}.name。",
+                ),
             )
     root = Root(question.name, (), members=columns, sources=EVIDENCE in question.own_returns)
     selected = parse(include, select, root)

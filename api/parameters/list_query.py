@@ -24,6 +24,8 @@ from graph.queries.lists.groups import GroupKey, group_keys
 from graph.queries.lists.keyset_order import order_of
 from graph.queries.lists.request import MOST_KEYS
 from graph.queries.lists.sampling import LARGEST_SAMPLE, MOST_IDS, check_ids
+from seed.bilingual import Bilingual, sentences
+from seed.model import NODES
 from seed.suggestions import nearest
 
 
@@ -104,7 +106,10 @@ _EXCLUSIVE: dict[str, tuple[str, ...]] = {
     "ids": ("q", "sort", "group_by", "sample", "cursor"),
     "group_by": ("sort", "select", "include", "sample"),
 }
-_REASONS = {"ids": "with ids, rows are in the given order and on one page", "group_by": "groups cover all rows and are sorted by size"}
+_REASONS = {
+    "ids": Bilingual("with ids, rows are in the given order and on one page", "给出 ids 时，各行按给定顺序排在同一页"),
+    "group_by": Bilingual("groups cover all rows and are sorted by size", "分组涵盖所有行，并按数量排序"),
+}
 
 
 def _check_combination(names: set[str]) -> None:
@@ -116,10 +121,16 @@ def _check_combination(names: set[str]) -> None:
         for other in others:
             if first in names and other in names:
                 raise BadValueError(
-                    f"'{first}' and '{other}' cannot be combined.", pointer=f"/query/{other}", hint=f"Omit one of them: {_REASONS[first]}."
+                    Bilingual(f"'{first}' and '{other}' cannot be combined.", f"“{first}”与“{other}”不能同时使用。"),
+                    pointer=f"/query/{other}",
+                    hint=Bilingual(f"Omit one of them: {_REASONS[first]}.", f"请去掉其中一个：{_REASONS[first].zh}。"),
                 )
     if "random_seed" in names and "sample" not in names:
-        raise BadValueError("'random_seed' requires 'sample'.", pointer="/query/random_seed", hint="Add for example sample=100.")
+        raise BadValueError(
+            Bilingual("'random_seed' requires 'sample'.", "“random_seed”须与“sample”一起使用。"),
+            pointer="/query/random_seed",
+            hint=Bilingual("Add for example sample=100.", "例如加上 sample=100。"),
+        )
 
 
 def check_group_combination(given: Mapping[str, object | None]) -> None:
@@ -158,10 +169,16 @@ def sort_keys(text: str, label: str, kinds: Mapping[str, str]) -> tuple[SortKey,
         if key.name not in kinds:
             raise unknown(key.name, label, tuple(kinds), "/query/sort")
         if kinds[key.name] not in SORTABLE:
-            raise BadValueError(f"'{key.name}' is a list and cannot be sorted by.", pointer="/query/sort", hint="Sort by another property.")
+            raise BadValueError(
+                Bilingual(f"'{key.name}' is a list and cannot be sorted by.", f"“{key.name}”是列表，不能用于排序。"),
+                pointer="/query/sort",
+                hint=Bilingual("Sort by another property.", "请改用其他属性排序。"),
+            )
     if len(keys) > MOST_KEYS or len({key.name for key in keys}) < len(keys):
         raise BadValueError(
-            "Too many or repeated sort keys.", pointer="/query/sort", hint=f"Give at most {MOST_KEYS} properties, each once."
+            Bilingual("Too many or repeated sort keys.", "排序键过多或重复。"),
+            pointer="/query/sort",
+            hint=Bilingual(f"Give at most {MOST_KEYS} properties, each once.", f"最多 {MOST_KEYS} 个属性，每个只写一次。"),
         )
     return tuple(keys)
 
@@ -169,9 +186,10 @@ def sort_keys(text: str, label: str, kinds: Mapping[str, str]) -> tuple[SortKey,
 def unknown(name: str, label: str, properties: tuple[str, ...], pointer: str) -> UnknownNameError:
     """Return the error for a property that a type does not have."""
     near = nearest(name, properties)
-    return UnknownNameError(
-        f"{label} has no property '{name}'." + ("" if near else f" Properties: {', '.join(properties)}."), nearest=near, pointer=pointer
-    )
+    title_zh = NODES[label].title_zh if label in NODES else label
+    detail = Bilingual(f"{label} has no property '{name}'.", f"{title_zh}没有属性“{name}”。")
+    listed = None if near else Bilingual(f"Properties: {', '.join(properties)}.", f"可用属性：{'、'.join(properties)}。")
+    return UnknownNameError(sentences(detail, listed), nearest=near, pointer=pointer)
 
 
 def query_dep(label: str) -> Any:

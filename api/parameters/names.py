@@ -11,6 +11,7 @@ from graph.database.reader import Store
 from graph.errors import BadValueError, NotFoundError, UnknownNameError
 from graph.queries.lists import entities
 from graph.queries.search.name_lookup import near_names, resolve
+from seed.bilingual import Bilingual
 from seed.model import EDGES, LABEL_BY_PATH, NODES, label_of
 from seed.suggestions import nearest, suggestion
 
@@ -38,7 +39,7 @@ def joined(texts: list[str] | None) -> str | None:
     return None if texts is None else ",".join(texts)
 
 
-def check_names(text: str | None, known: Iterable[str], pointer: str, what: str) -> tuple[str, ...] | None:
+def check_names(text: str | None, known: Iterable[str], pointer: str, what: Bilingual) -> tuple[str, ...] | None:
     """Parse a comma-separated list of names, without duplicates; None for None.
 
     :raises BadValueError: a name is unknown; the hint has the nearest names.
@@ -48,7 +49,11 @@ def check_names(text: str | None, known: Iterable[str], pointer: str, what: str)
     names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     for name in names:
         if name not in known:
-            raise BadValueError(f"'{name}' is not a valid {what}.", pointer=pointer, hint=suggestion(name, known))
+            raise BadValueError(
+                Bilingual(f"'{name}' is not a valid {what}.", f"“{name}”不是有效的{what.zh}。"),
+                pointer=pointer,
+                hint=suggestion(name, known),
+            )
     return names
 
 
@@ -59,7 +64,7 @@ def label_at(path: str) -> str:
     """
     label = LABEL_BY_PATH.get(path)
     if label is None:
-        raise NotFoundError(f"There is no type '{path}'.", nearest=nearest(path, LABEL_BY_PATH))
+        raise NotFoundError(Bilingual(f"There is no type '{path}'.", f"没有类型“{path}”。"), nearest=nearest(path, LABEL_BY_PATH))
     return label
 
 
@@ -77,5 +82,8 @@ async def find(
         raise NotFoundError(problem.detail, nearest=problem.nearest) from problem
     node = await (entities.thing(store, entity_id) if read is None else read(entity_id))
     if node is None:
-        raise NotFoundError(f"There is no {NODES[label].title.lower()} '{text}'.", nearest=await near_names(store, label, text))
+        raise NotFoundError(
+            Bilingual(f"There is no {NODES[label].title.lower()} '{text}'.", f"没有{NODES[label].title_zh}“{text}”。"),
+            nearest=await near_names(store, label, text),
+        )
     return node

@@ -29,6 +29,7 @@ from graph.queries.filters.name_resolution import START as START_NAME
 from graph.queries.includes.parser import Root, parse
 from graph.queries.lists.groups import GroupKey, edge_group_keys
 from graph.queries.lists.relationship_request import ALWAYS, SENTENCES, EdgeRequest, all_fields, orders_of
+from seed.bilingual import Bilingual, sentences
 from seed.model import EDGES
 from seed.suggestions import nearest
 
@@ -170,8 +171,9 @@ def check_types(text: str) -> tuple[str, ...]:
     for name in names:
         if name not in EDGES:
             near = nearest(name, EDGES)
-            valid = "" if near else f" Valid types: {', '.join(EDGES)}."
-            raise UnknownNameError(f"Unknown relationship type '{name}'.{valid}", nearest=near, pointer="/query/type")
+            valid = None if near else Bilingual(f"Valid types: {', '.join(EDGES)}.", f"可用类型：{'、'.join(EDGES)}。")
+            detail = Bilingual(f"Unknown relationship type '{name}'.", f"未知的关系类型“{name}”。")
+            raise UnknownNameError(sentences(detail, valid), nearest=near, pointer="/query/type")
     return tuple(names)
 
 

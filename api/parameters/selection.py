@@ -12,8 +12,9 @@ from fastapi import Depends, Query, Request
 from api.parameters.unknown_names import hint_for
 from api.responses.problems import BadRequestError
 from graph.errors import BadValueError
+from seed.bilingual import Bilingual, sentences
 from seed.model import DATE_PATTERN, ORIGIN_SETTINGS, ORIGINS, bounds
-from seed.suggestions import nearest
+from seed.suggestions import did_you_mean, nearest
 
 VALID_ORIGINS: tuple[str, ...] = (*ORIGINS, *ORIGIN_SETTINGS)
 _ONE = "|".join(VALID_ORIGINS)
@@ -35,6 +36,9 @@ class Selection:
     place: str | None = None
 
 
+DATE_FORMS = Bilingual("Give a year, month or day: 2024, 2024-06 or 2024-06-30.", "请写年、月或日：2024、2024-06 或 2024-06-30。")
+
+
 def check_date(text: str, pointer: str) -> str:
     """Return ``text`` if it is a valid year, month or day.
 
@@ -45,7 +49,7 @@ def check_date(text: str, pointer: str) -> str:
             return text
     except ValueError:
         pass
-    raise BadValueError(f"'{text}' is not a valid date.", pointer=pointer, hint="Give a year, month or day: 2024, 2024-06 or 2024-06-30.")
+    raise BadValueError(Bilingual(f"'{text}' is not a valid date.", f"“{text}”不是有效日期。"), pointer=pointer, hint=DATE_FORMS)
 
 
 def check_origins(text: str, pointer: str = "/query/origin") -> tuple[str, ...]:
@@ -57,9 +61,10 @@ def check_origins(text: str, pointer: str = "/query/origin") -> tuple[str, ...]:
     for name in (part.strip() for part in text.split(",")):
         if name not in VALID_ORIGINS:
             near = nearest(name, VALID_ORIGINS)
-            hint = f"Did you mean '{near[0]}'? " if near else ""
-            valid = f"Valid origins, comma-separated: {', '.join(VALID_ORIGINS)}."
-            raise BadValueError(f"'{name}' is not a valid origin.", pointer=pointer, hint=f"{hint}{valid}")
+            listed = ", ".join(VALID_ORIGINS)
+            valid = Bilingual(f"Valid origins, comma-separated: {listed}.", f"可用的数据来源类别（用逗号分隔）：{listed}。")
+            detail = Bilingual(f"'{name}' is not a valid origin.", f"“{name}”不是有效的数据来源类别。")
+            raise BadValueError(detail, pointer=pointer, hint=sentences(did_you_mean(near[:1]), valid))
         names += ORIGIN_SETTINGS.get(name, (name,))
     return tuple(dict.fromkeys(names))
 
@@ -117,9 +122,19 @@ async def refuse_unknown(request: Request) -> None:
     for name in dict.fromkeys(request.query_params):
         if name not in known:
             hint = hint_for(path, name, request.query_params[name], known)
-            errors.append({"pointer": f"/query/{name}", "detail": f"There is no parameter '{name}'. {hint}"})
+            errors.append(
+                {
+                    "pointer": f"/query/{name}",
+                    "detail": sentences(Bilingual(f"There is no parameter '{name}'.", f"没有参数“{name}”。"), hint),
+                }
+            )
         elif len(request.query_params.getlist(name)) > 1 and name not in REPEATABLE:
-            errors.append({"pointer": f"/query/{name}", "detail": f"Parameter '{name}' is given more than once."})
+            errors.append(
+                {
+                    "pointer": f"/query/{name}",
+                    "detail": Bilingual(f"Parameter '{name}' is given more than once.", f"参数“{name}”重复出现。"),
+                }
+            )
     if errors:
         raise BadRequestError(errors)
 

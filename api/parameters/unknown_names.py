@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from graph.queries.filters.field_catalogue import quoted
 from graph.queries.filters.name_resolution import END, START, edge_fields, fields, steps
+from seed.bilingual import Bilingual
 from seed.model import EDGES, LABEL_BY_PATH, NODES
 from seed.suggestions import renamed, suggestion
 
@@ -30,20 +31,22 @@ _SAME = {
 """Other words for a parameter."""
 
 
-def hint_for(path: str, name: str, value: str, known: Sequence[str]) -> str:
+def hint_for(path: str, name: str, value: str, known: Sequence[str]) -> Bilingual:
     """Return what to write instead of an unknown parameter.
 
     :param path: the path of the route, such as ``/v1/programs``.
     :param known: the parameters of the route.
     """
     if not known:
-        return "This path takes no parameters."
+        return Bilingual("This path takes no parameters.", "此路径不接受参数。")
     if now := renamed(name, known):
-        return f"It is called '{now}'."
+        return Bilingual(f"It is called '{now}'.", f"现名为“{now}”。")
     if same := next((other for other in _SAME.get(name, ()) if other in known), None):
-        return f"Use '{same}'."
+        return Bilingual(f"Use '{same}'.", f"请使用“{same}”。")
     if FILTER in known and (field := filter_path(path, name)) is not None:
-        return f"Use {FILTER}={field}:{quoted(value) if value else '...'}."
+        return Bilingual(
+            f"Use {FILTER}={field}:{quoted(value) if value else '...'}.", f"请使用 {FILTER}={field}:{quoted(value) if value else '...'}。"
+        )
     return suggestion(name, known)
 
 

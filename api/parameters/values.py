@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from api.parameters.selection import check_date
+from api.responses.validation_texts import validation_text
 from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
 from graph.queries.location.place import Place, place_of
 from graph.queries.questions.question_file import Param
 from graph.queries.search.name_lookup import resolve
+from seed.bilingual import Bilingual
 from seed.model import NODES
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -56,7 +58,8 @@ def from_text(model: type[Body], text: str, pointer: str, *, hint: str) -> Body:
     except ValidationError as problem:
         first = problem.errors(include_url=False)[0]
         where = "/".join(map(str, first["loc"]))
-        raise BadValueError(f"{where}: {first['msg']}.", pointer=pointer, hint=hint) from None
+        wrong = validation_text(first)
+        raise BadValueError(Bilingual(f"{where}: {wrong}.", f"{where}：{wrong.zh}。"), pointer=pointer, hint=hint) from None
 
 
 async def named_by_id(store: Store, given: Mapping[str, Any], naming: Mapping[str, tuple[str, ...]], pointer: str) -> dict[str, Any]:
@@ -86,4 +89,6 @@ async def _one(store: Store, labels: tuple[str, ...], text: str, pointer: str) -
                 raise
             nearest += problem.nearest
     kinds = " or ".join(NODES[label].title.lower() for label in labels)
-    raise UnknownNameError(f"No {kinds} is called '{text}'.", nearest=nearest, pointer=pointer)
+    kinds_zh = "或".join(NODES[label].title_zh for label in labels)
+    detail = Bilingual(f"No {kinds} is called '{text}'.", f"没有名为“{text}”的{kinds_zh}。")
+    raise UnknownNameError(detail, nearest=nearest, pointer=pointer)

@@ -20,6 +20,7 @@ from graph.export import encoder
 from graph.export.formats import BY_MEDIA_TYPE, MEDIA_TYPES, ExportFormat, Format
 from graph.export.graph import Drawing
 from graph.export.table import Table
+from seed.bilingual import Bilingual
 
 _FORMAT = Query(
     description="File format. The file has all rows, regardless of page and default limit: csv, jsonl, xlsx, parquet; graphml and gexf "
@@ -42,7 +43,11 @@ async def export_format(
     """
     chosen = ExportFormat(format or accepted(request.headers.get("accept", "")), bom)
     if bom and chosen.name is not Format.csv:
-        raise BadValueError("'bom' requires format=csv.", pointer="/query/bom", hint="Add format=csv, or omit bom.")
+        raise BadValueError(
+            Bilingual("'bom' requires format=csv.", "“bom”须与 format=csv 一起使用。"),
+            pointer="/query/bom",
+            hint=Bilingual("Add format=csv, or omit bom.", "请加上 format=csv，或去掉 bom。"),
+        )
     encoder.check(chosen)
     return chosen
 

@@ -2,13 +2,13 @@
 
 Every error of :mod:`graph.errors` and of the framework becomes ``application/problem+json`` with ``type`` (a page under
 ``/problems/`` that explains it), ``title``, ``title_zh``, ``status``, ``detail``, ``instance``, ``request_id`` and, for input,
-``errors: [{pointer, detail}]``. 503 and 429 carry ``Retry-After``.
+``errors: [{pointer, detail}]``. 503 and 429 carry ``Retry-After``. ``detail`` and ``hint`` are in the language that the request prefers
+(``Accept-Language``: English or Chinese).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -19,11 +19,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.logs import request_id
+from api.responses.language import language, translated
+from api.responses.validation_texts import validation_text
 from graph.errors import AllianceError, AmbiguousNameError, UnknownNameError, UserError
+from seed.bilingual import Bilingual, chinese, sentences
 from seed.suggestions import did_you_mean, nearest
 
 MEDIA_TYPE = "application/problem+json"
-_QUOTED = re.compile("'([^']*)'")
 log = structlog.get_logger("api.responses.problems")
 
 
@@ -33,7 +35,7 @@ class BadRequestError(UserError):
     code, title, title_zh = "bad-parameters", "Bad parameters", "参数有误"
 
     def __init__(self, errors: Sequence[dict[str, str]]) -> None:
-        super().__init__(" ".join(error["detail"] for error in errors))
+        super().__init__(sentences(*(error["detail"] for error in errors)))
         self.errors = list(errors)
 
 
@@ -70,16 +72,24 @@ def problem(
         "title": title,
         "title_zh": title_zh,
         "status": status,
-        "detail": detail,
+        "detail": translated(detail),
         "instance": instance,
         "request_id": request_id(),
-        **more,
+        **_in_language(more),
     }
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store", "Content-Language": language(), "Vary": "Accept-Language"}
     if status in {429, 503}:
         headers["Retry-After"] = str(retry_after or 1)
     content = {key: value for key, value in body.items() if value is not None}
     return Response(orjson.dumps(content), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _in_language(members: dict[str, Any]) -> dict[str, Any]:
+    if hint := members.get("hint"):
+        members["hint"] = translated(hint)
+    if errors := members.get("errors"):
+        members["errors"] = [{**error, "detail": translated(error["detail"])} for error in errors]
+    return members
 
 
 def http_problem(status: int, detail: str, instance: str | None = None, *, hint: str | None = None, scope: str | None = None) -> Response:
@@ -88,7 +98,7 @@ def http_problem(status: int, detail: str, instance: str | None = None, *, hint:
     :param scope: the scope that a key must have, if a key would allow the request.
     """
     code, title, title_zh = HTTP_PROBLEMS[status]
-    return problem(code, title, title_zh, status, detail if hint is None else f"{detail} {hint}", instance=instance, hint=hint, scope=scope)
+    return problem(code, title, title_zh, status, sentences(detail, hint), instance=instance, hint=hint, scope=scope)
 
 
 def _input_errors(error: AllianceError) -> list[dict[str, str]] | None:
@@ -111,24 +121,15 @@ def from_error(error: AllianceError, instance: str | None = None) -> Response:
 
 def internal(instance: str | None = None) -> Response:
     """Return the response for an unexpected error. The log has the details under the same request id."""
-    detail = "An unexpected error occurred. The server log has the details under this request id."
+    detail = Bilingual(
+        "An unexpected error occurred. The server log has the details under this request id.",
+        "发生意外错误。服务器日志中有此请求 ID 的详情。",
+    )
     return problem("internal", AllianceError.title, AllianceError.title_zh, 500, detail, instance=instance)
 
 
 def _validation_errors(failures: Sequence[Any]) -> list[dict[str, str]]:
-    return [
-        {"pointer": "/" + "/".join(str(part) for part in failure["loc"]), "detail": _validation_detail(failure)} for failure in failures
-    ]
-
-
-def _validation_detail(failure: Mapping[str, Any]) -> str:
-    """Return what is wrong with a value; for a choice, with the nearest valid value and all of them."""
-    value = failure.get("input")
-    if failure["type"] not in {"literal_error", "enum"} or not isinstance(value, str):
-        return str(failure["msg"])
-    choices = _QUOTED.findall(failure["ctx"]["expected"])
-    near = did_you_mean(nearest(value, choices))
-    return " ".join(filter(None, [f"'{value}' is not a valid value.", near, f"Valid values: {', '.join(choices)}."]))
+    return [{"pointer": "/" + "/".join(str(part) for part in failure["loc"]), "detail": validation_text(failure)} for failure in failures]
 
 
 async def _on_alliance_error(request: Request, error: Exception) -> Response:
@@ -142,20 +143,31 @@ async def _on_alliance_error(request: Request, error: Exception) -> Response:
 async def _on_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = _validation_errors(error.errors())
-    detail = "; ".join(f"{item['pointer']}: {item['detail']}" for item in errors)
+    detail = Bilingual(
+        "; ".join(f"{item['pointer']}: {item['detail']}" for item in errors),
+        "；".join(f"{item['pointer']}：{chinese(item['detail'])}" for item in errors),
+    )
     return problem("bad-value", "Invalid value", "取值有误", 422, detail, instance=request.url.path, errors=errors)
 
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code, title, title_zh = HTTP_PROBLEMS.get(error.status_code, ("http", HTTPStatus(error.status_code).phrase, "请求失败"))
-    detail = f"{request.method} {request.url.path}: {title.lower()}."
+    detail = _http_detail(request, error, title, title_zh)
     near = _near_paths(request) if error.status_code == 404 else ()
     more: dict[str, Any] = {"hint": did_you_mean(near), "nearest": list(near)} if near else {}
     response = problem(code, title, title_zh, error.status_code, detail, instance=request.url.path, **more)
     for key, value in (error.headers or {}).items():
         response.headers[key] = value
     return response
+
+
+def _http_detail(request: Request, error: HTTPException, title: str, title_zh: str) -> str:
+    """Return the detail of the exception; if it has none but the standard phrase, the path with the title of the problem."""
+    if error.detail != HTTPStatus(error.status_code).phrase:
+        return error.detail
+    where = f"{request.method} {request.url.path}"
+    return Bilingual(f"{where}: {title.lower()}.", f"{where}：{title_zh}。")
 
 
 def _near_paths(request: Request) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 from api.dependencies import Stores, StoresDep
 from api.parameters.selection import refuse_unknown
 from graph.errors import TooManyClientsError
+from seed.bilingual import Bilingual
 
 PATH = "/v1/changes"
 MOST_CLIENTS = 100
@@ -96,7 +97,10 @@ def router() -> APIRouter:
     async def follow_changes(stores: StoresDep) -> Response:
         """Stream the data version and the load state."""
         if clients.count >= MOST_CLIENTS:
-            raise TooManyClientsError(f"{MOST_CLIENTS} clients follow the changes already.", hint="Try again later, or ask /v1/meta.")
+            raise TooManyClientsError(
+                Bilingual(f"{MOST_CLIENTS} clients follow the changes already.", f"已有 {MOST_CLIENTS} 个客户端在订阅数据变化。"),
+                hint=Bilingual("Try again later, or ask /v1/meta.", "请稍后重试，或查询 /v1/meta。"),
+            )
         return ChangesResponse(stores, clients)
 
     api_router = APIRouter(dependencies=[Depends(refuse_unknown)])

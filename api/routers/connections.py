@@ -30,6 +30,7 @@ from graph.queries.search.name_lookup import resolve
 from graph.queries.traversal import neighbour_export, neighbours, shortest_paths
 from graph.queries.traversal.neighbours import Direction, NeighbourShown, Wanted
 from graph.queries.traversal.selection import Chosen
+from seed.bilingual import Bilingual
 from seed.model import EDGES, LABEL_BY_PATH, NODES, ORIGINS
 
 ThingsPath = Annotated[
@@ -53,9 +54,9 @@ async def wanted(
 ) -> Wanted:
     """Return the selection of neighbours from the query parameters."""
     return Wanted(
-        check_names(joined(types), EDGES, "/query/type", "type of relationship"),
+        check_names(joined(types), EDGES, "/query/type", Bilingual("type of relationship", "关系类型")),
         direction,
-        check_names(node_type, NODES, "/query/node_type", "type"),
+        check_names(node_type, NODES, "/query/node_type", Bilingual("type", "类型")),
         Chosen.of(chosen.origin, chosen.as_of),
     )
 
@@ -146,7 +147,11 @@ async def get_relations(
     first = await resolve(store, "Thing", one, pointer="/query/from")
     second = await resolve(store, "Thing", other, pointer="/query/to")
     if first == second:
-        raise BadValueError(f"'{one}' and '{other}' are the same entity.", pointer="/query/to", hint="Name two different entities.")
+        raise BadValueError(
+            Bilingual(f"'{one}' and '{other}' are the same entity.", f"“{one}”与“{other}”是同一实体。"),
+            pointer="/query/to",
+            hint=Bilingual("Name two different entities.", "请给出两个不同的实体。"),
+        )
     async with store.reading() as version:
         ends = await neighbours.briefs(store, (first, second))
         rows, more = await neighbours.direct(store, first, second, strict)

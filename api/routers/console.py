@@ -24,9 +24,13 @@ from graph.console.schema_overview import Overview
 from graph.console.shared_service import SharedConsole
 from graph.console.validation.limits import LIMITS
 from graph.errors import BadValueError, ConsoleOffError
+from seed.bilingual import Bilingual
 
 SCOPE = "console"
-_CLOSED = "The query console is available from a loopback address, or with a key that has the scope 'console'."
+_CLOSED = Bilingual(
+    "The query console is available from a loopback address, or with a key that has the scope 'console'.",
+    "查询控制台仅对本机回环地址开放，或需要具有“console”权限的密钥。",
+)
 _EXAMPLE = {
     "query": EXAMPLE,
     "parameters": {"status": "active"},
@@ -78,32 +82,48 @@ async def _body(request: Request) -> tuple[str, dict[str, Any]]:
     """Read the request body; return the query and its parameters."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise HTTPException(415, "The content type must be application/json.")
+        raise HTTPException(415, Bilingual("The content type must be application/json.", "内容类型须为 application/json。"))
     content = bytearray()
     async for part in request.stream():
         content += part
         if len(content) > LIMITS.body_bytes:
             raise _BodyTooLargeError(
-                f"The body exceeds {LIMITS.body_bytes:,} bytes.", pointer="/body", hint="Send a shorter query, or fewer parameters."
+                Bilingual(f"The body exceeds {LIMITS.body_bytes:,} bytes.", f"请求正文超过 {LIMITS.body_bytes:,} 字节。"),
+                pointer="/body",
+                hint=Bilingual("Send a shorter query, or fewer parameters.", "请缩短查询，或减少参数。"),
             )
     try:
         body = orjson.loads(content)
     except ValueError as problem:
         raise BadValueError(
-            "The body is not valid JSON, or it is nested too deeply.", pointer="/body", hint='Send {"query": "..."}.'
+            Bilingual("The body is not valid JSON, or it is nested too deeply.", "请求正文不是有效的 JSON，或嵌套过深。"),
+            pointer="/body",
+            hint=Bilingual('Send {"query": "..."}.', '请发送 {"query": "..."}。'),
         ) from problem
     return _read(body)
 
 
 def _read(body: Any) -> tuple[str, dict[str, Any]]:
     if not isinstance(body, dict) or not isinstance(body.get("query"), str):
-        raise BadValueError("The body must be an object with a string 'query'.", pointer="/body/query", hint='Send {"query": "..."}.')
+        raise BadValueError(
+            Bilingual("The body must be an object with a string 'query'.", "请求正文须为对象，其中“query”为字符串。"),
+            pointer="/body/query",
+            hint=Bilingual('Send {"query": "..."}.', '请发送 {"query": "..."}。'),
+        )
     unknown = sorted(set(body) - {"query", "parameters"})
     if unknown:
-        raise BadValueError(f"Unknown field '{unknown[0][:40]}' in the body.", pointer="/body", hint="Valid fields: query, parameters.")
+        raise BadValueError(
+            Bilingual(f"Unknown field '{unknown[0][:40]}' in the body.", f"请求正文中有未知字段“{unknown[0][:40]}”。"),
+            pointer="/body",
+            hint=Bilingual("Valid fields: query, parameters.", "可用字段：query、parameters。"),
+        )
     parameters = body.get("parameters")
     if parameters is not None and not isinstance(parameters, dict):
-        raise BadValueError("'parameters' must be an object.", pointer="/body/parameters", hint='Send {"name": value}.')
+        raise BadValueError(
+            Bilingual("'parameters' must be an object.", "“parameters”须为对象。"),
+            pointer="/body/parameters",
+            hint=Bilingual('Send {"name": value}.', '请发送 {"name": value}。'),
+        )
     return body["query"], parameters or {}
 
 

@@ -28,6 +28,7 @@ from graph.queries.lists import entities, relationships
 from graph.queries.lists.request import ListRequest
 from graph.queries.traversal.neighbours import Wanted
 from graph.queries.traversal.selection import Chosen
+from seed.bilingual import Bilingual
 from seed.model import EDGES, NODES
 from seed.suggestions import nearest
 
@@ -87,7 +88,11 @@ def _refuse_paging(request: Request) -> None:
     """
     for name in ("cursor", "per_page", "evidence"):
         if name in request.query_params:
-            raise BadValueError(f"'{name}' requires relationships=true.", pointer=f"/query/{name}", hint=f"Omit {name}.")
+            raise BadValueError(
+                Bilingual(f"'{name}' requires relationships=true.", f"“{name}”须与 relationships=true 一起使用。"),
+                pointer=f"/query/{name}",
+                hint=Bilingual(f"Omit {name}.", f"请去掉 {name}。"),
+            )
 
 
 async def get_relationship(
@@ -101,13 +106,13 @@ async def get_relationship(
     """Return one relationship with its evidence and both ends. `origin` and `as_of` apply to included entities."""
     kind = id.partition("~")[0]
     if kind not in EDGES:
-        raise NotFoundError(f"Relationship '{id}' does not exist.", nearest=nearest(kind, EDGES))
+        raise NotFoundError(Bilingual(f"Relationship '{id}' does not exist.", f"关系“{id}”不存在。"), nearest=nearest(kind, EDGES))
     shown = relationship_query.shown_of((kind,), include, select)
     request = replace(shown, origin=chosen.origin, as_of=chosen.as_of)
     async with store.reading() as version:
         row = await relationships.one(store, request, id)
     if row is None:
-        raise NotFoundError(f"Relationship '{id}' does not exist.")
+        raise NotFoundError(Bilingual(f"Relationship '{id}' does not exist.", f"关系“{id}”不存在。"))
     return envelope.send(envelope.body([row], version=version, undated=envelope.count_undated([row], chosen.as_of), as_of=chosen.as_of))
 
 

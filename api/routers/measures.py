@@ -29,6 +29,7 @@ from graph.measures.definition import Measure, columns
 from graph.measures.registry import load_measures
 from graph.measures.service import Audit, Measured, Measures
 from graph.queries.location.place import Place
+from seed.bilingual import Bilingual
 from seed.suggestions import nearest
 
 ALIASES = {"partners": (("/partners", "findPartners"),)}
@@ -176,7 +177,10 @@ async def list_measures(stores: StoresDep) -> Response:
 
 async def unknown_measure(name: str) -> Response:
     """Raise NotFoundError with similar names."""
-    raise NotFoundError(f"Unknown measure '{name}'. See /v1/measures for all measures.", nearest=nearest(name, load_measures()))
+    raise NotFoundError(
+        Bilingual(f"Unknown measure '{name}'. See /v1/measures for all measures.", f"未知指标“{name}”。全部指标见 /v1/measures。"),
+        nearest=nearest(name, load_measures()),
+    )
 
 
 def router(measures: Measures) -> APIRouter:

@@ -35,6 +35,7 @@ from graph.queries.questions.execution import Answer, ask, ask_stream, without_l
 from graph.queries.questions.paging import NO_LIMIT, Page, Position, Total
 from graph.queries.questions.question_file import Question
 from graph.queries.traversal.neighbours import briefs
+from seed.bilingual import Bilingual
 from seed.suggestions import nearest
 
 NameDep = Annotated[str, Path(max_length=200, description="Name of a question.", examples=["enterprises-fed-by-programs"])]
@@ -192,7 +193,10 @@ def _respond(rows: list[dict[str, Any]], stores: Stores) -> Response:
 
 
 def _unknown(name: str, questions: Mapping[str, Question]) -> NotFoundError:
-    return NotFoundError(f"Unknown question '{name}'. See /v1/questions for all questions.", nearest=nearest(name, questions))
+    return NotFoundError(
+        Bilingual(f"Unknown question '{name}'. See /v1/questions for all questions.", f"未知问题“{name}”。全部问题见 /v1/questions。"),
+        nearest=nearest(name, questions),
+    )
 
 
 async def unknown_question(name: str, questions: QuestionsDep) -> Response:

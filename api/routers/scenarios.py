@@ -16,6 +16,7 @@ from api.parameters.declared import PREFIX, parameter
 from api.parameters.selection import check_date, check_origins, refuse_unknown
 from api.parameters.values import checked, from_text, named_by_id
 from api.responses import envelope
+from api.responses.validation_texts import validation_text
 from api.schemas.scenarios import ScenarioAnswer
 from graph.database.reader import Store
 from graph.errors import BadValueError, UnknownNameError
@@ -26,6 +27,7 @@ from graph.measures.service import Measures
 from graph.scenarios import compare
 from graph.scenarios.changes import EXAMPLE, NAMING, Change, Scenario
 from graph.snapshot.view import View
+from seed.bilingual import Bilingual
 from seed.suggestions import nearest, suggestion
 
 _TEXT = Query(
@@ -81,13 +83,17 @@ async def _resolved(store: Store, number: int, change: Change) -> Change:
 async def _measure(store: Store, number: int, name: str, params: Mapping[str, Any]) -> tuple[Measure, Given]:
     measures, pointer = load_measures(), f"/body/measures/{number}"
     if name not in measures:
-        detail = f"Unknown measure '{name}'. See /v1/measures for all measures."
+        detail = Bilingual(f"Unknown measure '{name}'. See /v1/measures for all measures.", f"未知指标“{name}”。全部指标见 /v1/measures。")
         raise UnknownNameError(detail, nearest=nearest(name, measures), pointer=f"{pointer}/name")
     measure = measures[name]
     for given in params:
         if given not in measure.params:
             hint = suggestion(given, measure.params)
-            raise BadValueError(f"The measure '{name}' has no parameter '{given}'.", pointer=f"{pointer}/params/{given}", hint=hint)
+            raise BadValueError(
+                Bilingual(f"The measure '{name}' has no parameter '{given}'.", f"指标“{name}”没有参数“{given}”。"),
+                pointer=f"{pointer}/params/{given}",
+                hint=hint,
+            )
     values = {key: _typed(measure, key, params.get(key), pointer) for key in measure.params}
     return measure, await checked(store, measure.params, values, f"{pointer}/params")
 
@@ -98,14 +104,16 @@ def _typed(measure: Measure, name: str, value: Any, pointer: str) -> Any:
     if value is None:
         if declared.default is inspect.Parameter.empty:
             raise BadValueError(
-                f"The measure '{measure.name}' requires the parameter '{name}'.", pointer=f"{pointer}/params", hint=f"Set {name}."
+                Bilingual(f"The measure '{measure.name}' requires the parameter '{name}'.", f"指标“{measure.name}”缺少参数“{name}”。"),
+                pointer=f"{pointer}/params",
+                hint=Bilingual(f"Set {name}.", f"请给出 {name}。"),
             )
         return declared.default
     try:
         return TypeAdapter(declared.annotation).validate_python(value)
     except ValidationError as problem:
-        message = problem.errors(include_url=False)[0]["msg"]
-        raise BadValueError(f"{declared.name.removeprefix(PREFIX)}: {message}.", pointer=f"{pointer}/params/{name}") from None
+        wrong, label = validation_text(problem.errors(include_url=False)[0]), declared.name.removeprefix(PREFIX)
+        raise BadValueError(Bilingual(f"{label}: {wrong}.", f"{label}：{wrong.zh}。"), pointer=f"{pointer}/params/{name}") from None
 
 
 async def _row(store: Store, view: View, one: compare.Compared) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from api.parameters.selection import OriginsDep, refuse_unknown
 from api.responses import envelope
 from api.schemas.base import Found, answer
 from graph.queries.search import name_lookup
+from seed.bilingual import Bilingual
 from seed.model import NODES
 
 TypesParam = Annotated[list[str] | None, types_query(listed(NODE_TYPES), "Only entities of these types", example="County,School")]
@@ -29,7 +30,7 @@ def check_types(text: str | None) -> tuple[str, ...] | None:
 
     :raises BadValueError: a type does not exist; the hint lists similar names.
     """
-    return check_names(text, NODES, "/query/type", "type")
+    return check_names(text, NODES, "/query/type", Bilingual("type", "类型"))
 
 
 async def search_entities(

@@ -21,6 +21,7 @@ from graph.queries.search.name_lookup import resolve
 from graph.queries.traversal import subgraph
 from graph.queries.traversal.selection import Chosen
 from graph.queries.traversal.subgraph import MOST_DEPTH, MOST_EDGES, MOST_NODES, MOST_SEEDS, Part, Plan
+from seed.bilingual import Bilingual
 from seed.model import EDGES
 from seed.suggestions import suggestion
 
@@ -45,9 +46,17 @@ async def seeds_of(store: Store, text: str) -> tuple[str, ...]:
     """Resolve a comma-separated list of ids or names; return the ids in order, without duplicates."""
     names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     if len(names) > MOST_SEEDS:
-        raise BadValueError(f"Too many entities to start from: {len(names)}.", pointer="/query/start", hint=f"The maximum is {MOST_SEEDS}.")
+        raise BadValueError(
+            Bilingual(f"Too many entities to start from: {len(names)}.", f"起点实体过多：{len(names)} 个。"),
+            pointer="/query/start",
+            hint=Bilingual(f"The maximum is {MOST_SEEDS}.", f"最多 {MOST_SEEDS} 个。"),
+        )
     if not all(names):
-        raise BadValueError("An id in 'start' is empty.", pointer="/query/start", hint="Separate ids with a single comma.")
+        raise BadValueError(
+            Bilingual("An id in 'start' is empty.", "“start”中有空的 ID。"),
+            pointer="/query/start",
+            hint=Bilingual("Separate ids with a single comma.", "请用单个逗号分隔各 ID。"),
+        )
     return tuple([await resolve(store, "Thing", name, pointer="/query/start") for name in names])
 
 
@@ -63,9 +72,15 @@ def ways_of(text: str | None) -> tuple[frozenset[str] | None, frozenset[str] | N
         kind, colon, way = part.strip().partition(":")
         if kind not in EDGES:
             hint = suggestion(kind, EDGES)
-            raise BadValueError(f"Unknown relationship type '{kind}'.", pointer="/query/expand", hint=hint)
+            raise BadValueError(
+                Bilingual(f"Unknown relationship type '{kind}'.", f"未知的关系类型“{kind}”。"), pointer="/query/expand", hint=hint
+            )
         if colon and way not in ways:
-            raise BadValueError(f"Unknown direction in '{part}'.", pointer="/query/expand", hint=f"Valid: {kind}, {kind}:out, {kind}:in.")
+            raise BadValueError(
+                Bilingual(f"Unknown direction in '{part}'.", f"“{part}”中的方向无效。"),
+                pointer="/query/expand",
+                hint=Bilingual(f"Valid: {kind}, {kind}:out, {kind}:in.", f"可用：{kind}、{kind}:out、{kind}:in。"),
+            )
         for name in (way,) if colon else ways:
             ways[name].add(kind)
     return frozenset(ways["out"]), frozenset(ways["in"])
@@ -74,7 +89,9 @@ def ways_of(text: str | None) -> tuple[frozenset[str] | None, frozenset[str] | N
 async def _part(store: Store, plan: Plan) -> Part:
     part = await subgraph.draw(store, plan)
     if part.missing:
-        raise UnknownNameError(f"Entity '{part.missing[0]}' does not exist.", pointer="/query/start")
+        raise UnknownNameError(
+            Bilingual(f"Entity '{part.missing[0]}' does not exist.", f"实体“{part.missing[0]}”不存在。"), pointer="/query/start"
+        )
     return part
 
 
@@ -122,7 +139,9 @@ async def get_graph(
         seeds = tuple(dict.fromkeys(await seeds_of(store, start)))
         if len(seeds) > nodes:
             raise BadValueError(
-                f"'nodes' is less than the {len(seeds)} seeds.", pointer="/query/nodes", hint=f"Set nodes to at least {len(seeds)}."
+                Bilingual(f"'nodes' is less than the {len(seeds)} seeds.", f"“nodes”小于起点实体数 {len(seeds)}。"),
+                pointer="/query/nodes",
+                hint=Bilingual(f"Set nodes to at least {len(seeds)}.", f"请将 nodes 设为至少 {len(seeds)}。"),
             )
         plan = Plan(seeds, outward, inward, depth, nodes, edges, Chosen.of(chosen.origin, chosen.as_of))
         part = await _part(store, plan)

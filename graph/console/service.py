@@ -25,6 +25,7 @@ from graph.errors import (
     EnvironmentalError,
     QueryTimeoutError,
 )
+from seed.bilingual import Bilingual
 
 _RETRY_DELAY = 15.0
 BackendFactory = Callable[[str], Backend]
@@ -98,12 +99,17 @@ class Console:
     async def _slot(self, began: float) -> AsyncIterator[None]:
         """Wait for a free slot. The queue length and the waiting time are limited."""
         if self._waiting >= self.limits.waiting:
-            raise ConsoleBusyError(f"The queue is full: {self.limits.waiting} queries are waiting.", retry_after=10)
+            raise ConsoleBusyError(
+                Bilingual(
+                    f"The queue is full: {self.limits.waiting} queries are waiting.", f"队列已满：有 {self.limits.waiting} 个查询在等待。"
+                ),
+                retry_after=10,
+            )
         self._waiting += 1
         try:
             await asyncio.wait_for(self._slots.acquire(), self._remaining(began))
         except TimeoutError:
-            raise ConsoleBusyError("Timed out while waiting for other queries.", retry_after=10) from None
+            raise ConsoleBusyError(Bilingual("Timed out while waiting for other queries.", "等待其他查询超时。"), retry_after=10) from None
         finally:
             self._waiting -= 1
         try:
@@ -124,7 +130,7 @@ class Console:
         if self._engine is not None and self._engine.version == version and self._engine.alive():
             return self._engine
         if self._closed:
-            raise ConsoleBusyError("The server is shutting down.")
+            raise ConsoleBusyError(Bilingual("The server is shutting down.", "服务器正在关闭。"))
         if self._starting is None:
             if self._start_failure is not None and time.monotonic() - self._start_failure[0] < _RETRY_DELAY:
                 raise self._start_failure[1]
@@ -133,9 +139,11 @@ class Console:
             engine = await asyncio.wait_for(asyncio.shield(self._starting), self._remaining(began))
         except TimeoutError:
             step = "" if self._engine is None else f" ({self._engine.step})"
-            raise ConsoleBusyError(f"The query console is starting{step}.") from None
+            raise ConsoleBusyError(Bilingual(f"The query console is starting{step}.", f"查询控制台正在启动{step}。")) from None
         if engine.version != version:
-            raise ConsoleBusyError("The data was updated while the console was starting.", retry_after=1)
+            raise ConsoleBusyError(
+                Bilingual("The data was updated while the console was starting.", "控制台启动期间数据已更新。"), retry_after=1
+            )
         return engine
 
     async def _start(self, version: str, make: BackendFactory) -> Engine:
@@ -146,7 +154,7 @@ class Console:
             while any(not future.done() for future in self._running):
                 await asyncio.wait(self._running)
             if self._closed:
-                raise ConsoleBusyError("The server is shutting down.")
+                raise ConsoleBusyError(Bilingual("The server is shutting down.", "服务器正在关闭。"))
             if self._engine is None or self._engine.version != version:
                 await self._stop_engine()
                 self._engine = Engine(make(version), version, self.limits)
@@ -155,7 +163,10 @@ class Console:
             await self._stop_engine()
             if isinstance(problem, EnvironmentalError):
                 log.error("console failed to start", code=problem.code, detail=str(problem))
-                problem = ConsoleBusyError("The query console could not be started. See the server log.", retry_after=int(_RETRY_DELAY))
+                problem = ConsoleBusyError(
+                    Bilingual("The query console could not be started. See the server log.", "查询控制台无法启动，详情见服务器日志。"),
+                    retry_after=int(_RETRY_DELAY),
+                )
             self._start_failure = (time.monotonic(), problem)
             raise problem from None
         finally:
@@ -194,10 +205,14 @@ class Console:
 
 def _error_of(head: dict[str, Any], query: str, start: int) -> AllianceError:
     """Return the error for a failure reported by a runner."""
-    kind, detail, offset = head["failure"], str(head["detail"]), head.get("offset")
+    kind, offset = head["failure"], head.get("offset")
+    detail = Bilingual(str(head["detail"]), str(head["detail_zh"]))
     if kind == "timeout":
-        return QueryTimeoutError(detail, hint="Make the query more selective; repeating it unchanged will fail again.")
+        return QueryTimeoutError(
+            detail,
+            hint=Bilingual("Make the query more selective; repeating it unchanged will fail again.", "请缩小查询范围；原样重试仍会失败。"),
+        )
     if kind == "limit":
         return ConsoleLimitError(detail)
     where = f" ({position(max(0, int(offset)) + start, query)})" if offset is not None else ""
-    return ConsoleRefusedError(detail + where)
+    return ConsoleRefusedError(Bilingual(detail + where, detail.zh + where))

@@ -33,6 +33,7 @@ from graph.errors import (
 from graph.settings import DatabaseSettings, Settings
 from graph.system.data_paths import DataDirectory
 from graph.system.folder_lock import FolderLock, owner
+from seed.bilingual import Bilingual, chinese
 
 Packages = Sequence[dict[str, Any]]
 _MAX_LINE = 1 << 24
@@ -71,7 +72,10 @@ class SharedConsole:
         except TimeoutError:
             if not limit.expired():
                 raise
-            raise ConsoleBusyError(f"The query console did not answer within {deadline:g} s.", retry_after=10) from None
+            raise ConsoleBusyError(
+                Bilingual(f"The query console did not answer within {deadline:g} s.", f"查询控制台未在 {deadline:g} 秒内响应。"),
+                retry_after=10,
+            ) from None
 
     async def _answer_or_forward(self, message: dict[str, Any]) -> Answer:
         for _ in range(2):
@@ -79,7 +83,7 @@ class SharedConsole:
                 return await self._answer(message)
             with contextlib.suppress(OSError, EOFError, ValueError):
                 return await self._forward(message)
-        raise ConsoleBusyError("The process that hosts the query console exited.", retry_after=1)
+        raise ConsoleBusyError(Bilingual("The process that hosts the query console exited.", "承载查询控制台的进程已退出。"), retry_after=1)
 
     def offered(self, version: str, packages: Packages) -> None:
         """Check that queries on this data would be accepted. Starts nothing.
@@ -164,13 +168,16 @@ def _error_to_message(problem: AllianceError) -> dict[str, Any]:
         "code": problem.code,
         "detail": problem.detail,
         "hint": problem.hint,
+        "detail_zh": chinese(problem.detail),
+        "hint_zh": None if problem.hint is None else chinese(problem.hint),
         "retry_after": getattr(problem, "retry_after", None),
         "pointer": getattr(problem, "pointer", None),
     }
 
 
 def _error_from_message(reply: dict[str, Any]) -> AllianceError:
-    kind, detail, hint = _KINDS.get(reply["code"], ConsoleBusyError), reply["detail"], reply["hint"]
+    kind, detail = _KINDS.get(reply["code"], ConsoleBusyError), Bilingual(reply["detail"], reply["detail_zh"])
+    hint = None if reply["hint"] is None else Bilingual(reply["hint"], reply["hint_zh"])
     if issubclass(kind, ConsoleBusyError):
         return ConsoleBusyError(detail, retry_after=reply["retry_after"] or 5, hint=hint)
     if issubclass(kind, ConsoleRefusedError):

@@ -18,6 +18,7 @@ from contextlib import asynccontextmanager
 from anyio import CapacityLimiter, WouldBlock
 
 from graph.errors import DatabaseUnavailableError
+from seed.bilingual import Bilingual
 
 INITIAL_SLOTS = 2
 """Slots at the start of a warm-up."""
@@ -76,7 +77,10 @@ class ConcurrencyLimiter:
                 async with asyncio.timeout(self._patience):
                     await self._limiter.acquire_on_behalf_of(borrower)
             except TimeoutError as problem:
-                raise DatabaseUnavailableError("The database is busy with other queries.", hint="Try again in a moment.") from problem
+                raise DatabaseUnavailableError(
+                    Bilingual("The database is busy with other queries.", "数据库正忙于其他查询。"),
+                    hint=Bilingual("Try again in a moment.", "请稍后重试。"),
+                ) from problem
 
     def _raise_limit(self) -> None:
         if self.current_limit == self._slots:

@@ -13,17 +13,18 @@ from cachetools import LRUCache
 from graph.database.liveness import LivenessMonitor
 from graph.errors import DatabaseUnavailableError
 from graph.settings import Settings
+from seed.bilingual import Bilingual
 from seed.packages.choices import united
 
 MEMORY = 10_000
 """Maximum number of resolved names cached for a data version."""
 State = Literal["ready", "loading", "empty", "unreachable"]
 _REASONS = {
-    "loading": "New data is being loaded.",
-    "empty": "There is no data yet.",
-    "unreachable": "The database does not answer.",
+    "loading": Bilingual("New data is being loaded.", "正在载入新数据。"),
+    "empty": Bilingual("There is no data yet.", "尚无数据。"),
+    "unreachable": Bilingual("The database does not answer.", "数据库无响应。"),
 }
-LATE = "The database does not answer in time."
+LATE = Bilingual("The database does not answer in time.", "数据库未及时响应。")
 
 
 class ServedVersion:
@@ -115,9 +116,16 @@ class ServedVersion:
         state = self.state
         if state == "ready":
             return self.version
-        hint = "Load a package: alliance load DIR." if state == "empty" else "Try again in a moment."
+        hint = (
+            Bilingual("Load a package: alliance load DIR.", "请载入数据包：alliance load DIR。")
+            if state == "empty"
+            else Bilingual("Try again in a moment.", "请稍后重试。")
+        )
         raise DatabaseUnavailableError(self._reason, retry_after=2 if state != "loading" else 5, hint=hint)
 
     def _require_version(self, version: str) -> None:
         if self._require_ready() != version:
-            raise DatabaseUnavailableError("The data changed during the read.", hint="Send the request again.")
+            raise DatabaseUnavailableError(
+                Bilingual("The data changed during the read.", "读取期间数据已更新。"),
+                hint=Bilingual("Send the request again.", "请重新发送请求。"),
+            )

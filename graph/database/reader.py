@@ -26,6 +26,7 @@ from graph.database.records import plain
 from graph.database.session_pool import SessionPool
 from graph.errors import AllianceError, DatabaseUnavailableError, QueryTimeoutError
 from graph.settings import DatabaseSettings, Settings
+from seed.bilingual import Bilingual
 
 T = TypeVar("T")
 STREAM_BATCH = 2000
@@ -181,15 +182,17 @@ class Store(ServedVersion):
                 raise self._timeout_error() from problem
 
     def _late_error(self) -> DatabaseUnavailableError:
-        return DatabaseUnavailableError(LATE, hint="Try again in a moment.")
+        return DatabaseUnavailableError(LATE, hint=Bilingual("Try again in a moment.", "请稍后重试。"))
 
     def _timeout_error(self) -> AllianceError:
         """Return the error for a read that exceeded its time limit. While the database is unresponsive or warming up, it is retryable."""
         if self._limiter.warming_up and not self._liveness.unresponsive:
-            return DatabaseUnavailableError("The database is warming up.", hint="Try again in a moment.")
+            return DatabaseUnavailableError(
+                Bilingual("The database is warming up.", "数据库正在预热。"), hint=Bilingual("Try again in a moment.", "请稍后重试。")
+            )
         if self._liveness.late:
             return self._late_error()
-        return QueryTimeoutError(driver_errors.TIMED_OUT, hint="Narrow the query, or try again.")
+        return QueryTimeoutError(driver_errors.TIMED_OUT, hint=Bilingual("Narrow the query, or try again.", "请缩小查询范围，或重试。"))
 
     async def stream(
         self, text: str, params: dict[str, Any], *, timeout: float | None = None, version: str | None = None
@@ -270,7 +273,9 @@ class Store(ServedVersion):
                         self._liveness.record_answer()
                         return rows
         except TimeoutError as problem:
-            raise QueryTimeoutError(driver_errors.TIMED_OUT, hint="Narrow the query, or try again.") from problem
+            raise QueryTimeoutError(
+                driver_errors.TIMED_OUT, hint=Bilingual("Narrow the query, or try again.", "请缩小查询范围，或重试。")
+            ) from problem
 
     async def _once(self, text: str, params: dict[str, Any], timeout: float) -> list[dict[str, Any]]:
         return await self._sessions.rows(neo4j.Query(text, metadata=tracing.metadata(), timeout=timeout), params)

@@ -27,6 +27,7 @@ from graph.export.sections import Section, sections
 from graph.export.table import Table
 from graph.export.writer import About, Writer
 from graph.export.xlsx_writer import XlsxWriter
+from seed.bilingual import Bilingual
 
 T = TypeVar("T")
 
@@ -124,5 +125,9 @@ def check(format: ExportFormat, what: Table | Drawing | None = None) -> None:
     if format.name is Format.parquet:
         check_available()
     if format.name in GRAPHS and isinstance(what, Table) and not has_graph(what):
-        hint = "Use format=csv, jsonl, xlsx or parquet."
-        raise FormatUnavailableError("These rows contain no entities or relationships for a graph.", pointer="/query/format", hint=hint)
+        hint = Bilingual("Use format=csv, jsonl, xlsx or parquet.", "请使用 format=csv、jsonl、xlsx 或 parquet。")
+        raise FormatUnavailableError(
+            Bilingual("These rows contain no entities or relationships for a graph.", "这些行不含可构成图的实体或关系。"),
+            pointer="/query/format",
+            hint=hint,
+        )

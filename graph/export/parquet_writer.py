@@ -16,6 +16,7 @@ from graph.errors import FormatUnavailableError
 from graph.export.columns import Cell, CellKind, Row
 from graph.export.sections import Section
 from graph.export.writer import About
+from seed.bilingual import Bilingual
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,10 +35,14 @@ def check_available() -> None:
         import pyarrow.parquet  # noqa: F401, PLC0415
     except ImportError as problem:
         raise FormatUnavailableError(
-            "Parquet is not available on this server.",
+            Bilingual("Parquet is not available on this server.", "本服务器不支持 Parquet。"),
             pointer="/query/format",
-            hint=f"Use format=csv or format=jsonl for the same rows, or install the extra '{EXTRA}' on the server: "
-            f"uv sync --extra {EXTRA} (or alliance-explorer[{EXTRA}]).",
+            hint=Bilingual(
+                f"Use format=csv or format=jsonl for the same rows, or install the extra '{EXTRA}' on the server: "
+                f"uv sync --extra {EXTRA} (or alliance-explorer[{EXTRA}]).",
+                f"同样的行可用 format=csv 或 format=jsonl 导出；也可在服务器上安装附加组件“{EXTRA}”："
+                f"uv sync --extra {EXTRA}（或 alliance-explorer[{EXTRA}]）。",
+            ),
         ) from problem
 
 

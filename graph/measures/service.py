@@ -23,6 +23,7 @@ from graph.queries.location.declaration import WAYS
 from graph.queries.location.place import Place
 from graph.snapshot.snapshot_cache import SnapshotCache
 from graph.snapshot.view import View
+from seed.bilingual import Bilingual
 from seed.model import Origin
 from seed.suggestions import nearest
 
@@ -132,7 +133,13 @@ class Measures:
         figure = next((one for one in outcome.figures if one.key == key), None)
         if figure is None:
             keys = [one.key for one in outcome.figures[:MAX_SUGGESTION_KEYS]]
-            raise NotFoundError(f"The measure '{measure.name}' has no figure '{key}' with these parameters.", nearest=nearest(key, keys))
+            raise NotFoundError(
+                Bilingual(
+                    f"The measure '{measure.name}' has no figure '{key}' with these parameters.",
+                    f"指标“{measure.name}”在这些参数下没有数值“{key}”。",
+                ),
+                nearest=nearest(key, keys),
+            )
         rows = await asyncio.to_thread(lambda: list(figure.evidence()))
         end = len(rows) if limit is None else min(skip + limit, len(rows))
         evidence_shown = await evidence_rows(store, view, rows[skip:end])

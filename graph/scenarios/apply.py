@@ -10,6 +10,7 @@ from graph.errors import BadValueError
 from graph.scenarios.changes import Change, Close, Join, Move, Open, Partner, Resize
 from graph.snapshot.columns import SIMULATED, UNKNOWN, Snapshot, Words
 from graph.snapshot.editing import place_of, with_edges, with_nodes
+from seed.bilingual import Bilingual
 
 
 def apply(snapshot: Snapshot, change: Change) -> Snapshot:
@@ -35,7 +36,10 @@ def _open(snapshot: Snapshot, change: Open) -> Snapshot:
 def _close(snapshot: Snapshot, change: Close) -> Snapshot:
     at = place_of(snapshot, change.program)
     if snapshot.nodes.status[at] == "closed":
-        raise BadValueError(f"{change.program} is already closed.", hint="Remove the change.")
+        raise BadValueError(
+            Bilingual(f"{change.program} is already closed.", f"{change.program} 已停办。"),
+            hint=Bilingual("Remove the change.", "请去掉该变动。"),
+        )
     return replace(snapshot, nodes=replace(snapshot.nodes, status=_with_word(snapshot.nodes.status, at, "closed")))
 
 
@@ -79,5 +83,8 @@ def _with_word(column: Words, at: int, word: str) -> Words:
 def _with_edge(snapshot: Snapshot, kind: str, start: str, end: str, *, part: str | None = None) -> Snapshot:
     edges, first, last = snapshot.of(kind), place_of(snapshot, start), place_of(snapshot, end)
     if any(edges.part[place] == part for place in edges.find(first, last)):
-        raise BadValueError(f"{start} and {end} are already linked by {kind}.", hint="Remove the change.")
+        raise BadValueError(
+            Bilingual(f"{start} and {end} are already linked by {kind}.", f"{start} 与 {end} 之间已有 {kind} 关系。"),
+            hint=Bilingual("Remove the change.", "请去掉该变动。"),
+        )
     return with_edges(snapshot, kind, [(first, last)], SIMULATED, part)

@@ -11,6 +11,7 @@ import numpy as np
 
 from graph.errors import BadValueError
 from graph.snapshot.columns import UNKNOWN, Edges, Ints, Nodes, Snapshot, Words, spans_of
+from seed.bilingual import Bilingual
 
 _UNKNOWN = {"begun": 0, "ended": 0, "enrolment": UNKNOWN, "employees": UNKNOWN}
 
@@ -22,7 +23,10 @@ def place_of(snapshot: Snapshot, node_id: str) -> int:
     """
     at = snapshot.at(node_id)
     if at is None:
-        raise BadValueError(f"Unknown entity: '{node_id}'.", hint="Use the id of an entity in the data.")
+        raise BadValueError(
+            Bilingual(f"Unknown entity: '{node_id}'.", f"未知实体：“{node_id}”。"),
+            hint=Bilingual("Use the id of an entity in the data.", "请使用数据中实体的 ID。"),
+        )
     return at
 
 

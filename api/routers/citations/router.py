@@ -26,6 +26,7 @@ from graph.queries.cited_row import Statement, statement_of
 from graph.queries.lists import entities
 from graph.queries.lists.provenance import basis
 from graph.queries.questions.question_file import Question
+from seed.bilingual import Bilingual
 from seed.model import LABEL_BY_PATH, NODES, ORIGINS
 
 _TITLES = {
@@ -135,8 +136,16 @@ async def _cited(request: Request, store: Store, questions: dict[str, Question],
     path, query = subrequest.checked(asked.of)
     async with store.reading() as served:
         if version is not None and version != served:
-            detail = f"The response has the data version {version[:12]}, but {served[:12]} is served now."
-            raise DataChangedError(detail, hint="Repeat the request and use the `meta.cite` of the new response.")
+            detail = Bilingual(
+                f"The response has the data version {version[:12]}, but {served[:12]} is served now.",
+                f"该响应的数据版本为 {version[:12]}，当前提供的是 {served[:12]}。",
+            )
+            raise DataChangedError(
+                detail,
+                hint=Bilingual(
+                    "Repeat the request and use the `meta.cite` of the new response.", "请重新请求，并使用新响应的 `meta.cite`。"
+                ),
+            )
         tally, rests, statement = await _basis(request, store, path, query)
         sources = await citation.sources_of(store, rests)
         loaded_at = (await store.meta()).get("loaded_at")

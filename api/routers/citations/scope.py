@@ -14,6 +14,7 @@ from graph.database.reader import Store
 from graph.errors import BadValueError
 from graph.export.formats import Format
 from graph.queries.lists.entities import ListRequest
+from seed.bilingual import Bilingual
 from seed.model import LABEL_BY_PATH, bounds
 
 _FORM = ("format", "bom", "evidence")
@@ -50,7 +51,11 @@ def as_lines(path: str, query: str) -> str | None:
 def _as_file(query: str) -> bool:
     form = dict(parse_qsl(query, keep_blank_values=True)).get("format", Format.json)
     if form not in set(Format):
-        raise BadValueError(f"Unknown format '{form[:50]}'.", pointer="/query/of", hint=f"Valid formats: {', '.join(Format)}.")
+        raise BadValueError(
+            Bilingual(f"Unknown format '{form[:50]}'.", f"未知格式“{form[:50]}”。"),
+            pointer="/query/of",
+            hint=Bilingual(f"Valid formats: {', '.join(Format)}.", f"可用格式：{'、'.join(Format)}。"),
+        )
     return form != Format.json
 
 

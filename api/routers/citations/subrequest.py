@@ -21,7 +21,9 @@ from starlette.types import Message
 
 from api.parameters.url_encoding import HINT, url_fault
 from api.responses.canonical_url import CITE, canonical
+from api.responses.validation_texts import validation_text
 from graph.errors import BadValueError, DataChangedError, UserError
+from seed.bilingual import Bilingual, chinese
 
 POINTER = "/query/of"
 LONGEST = 8000
@@ -42,11 +44,13 @@ def checked(text: str) -> tuple[str, str]:
     path = unquote(parts.path)
     odd = {".", "..", ""} & set(path.split("/")[1:])
     if not _PLAIN.fullmatch(address) or parts.netloc or parts.scheme or parts.fragment or odd or not path.isprintable():
-        raise BadValueError(f"'{text[:200]}' is not the path of a response.", pointer=POINTER, hint=_EXAMPLE)
+        raise BadValueError(
+            Bilingual(f"'{text[:200]}' is not the path of a response.", f"“{text[:200]}”不是响应的路径。"), pointer=POINTER, hint=_EXAMPLE
+        )
     if (fault := url_fault(parts.path.encode(), parts.query.encode())) is not None:
         raise BadValueError(fault, pointer=POINTER, hint=HINT)
     if path == CITE or path.startswith(f"{CITE}/"):
-        raise BadValueError("A citation cannot be cited.", pointer=POINTER, hint=_EXAMPLE)
+        raise BadValueError(Bilingual("A citation cannot be cited.", "引文本身不能再被引用。"), pointer=POINTER, hint=_EXAMPLE)
     return path, parts.query
 
 
@@ -96,7 +100,9 @@ class _BoundedBody:
         self.size += len(part)
         if self.size > MOST_BYTES:
             raise BadValueError(
-                f"The response exceeds {MOST_BYTES:,} bytes and cannot be cited.", pointer=POINTER, hint="Cite a single page."
+                Bilingual(f"The response exceeds {MOST_BYTES:,} bytes and cannot be cited.", f"响应超过 {MOST_BYTES:,} 字节，无法引用。"),
+                pointer=POINTER,
+                hint=Bilingual("Cite a single page.", "请引用单独一页。"),
             )
         self.parts.append(part)
 
@@ -126,10 +132,16 @@ async def _run(request: Request, path: str, query: str, take: Callable[[bytes], 
     except DataChangedError:
         raise
     except UserError as problem:
-        raise BadValueError(f"The cited request is not valid: {problem}", pointer=POINTER) from problem
+        raise BadValueError(
+            Bilingual(f"The cited request is not valid: {problem}", f"所引用的请求无效：{chinese(str(problem))}"), pointer=POINTER
+        ) from problem
     except RequestValidationError as problem:
-        details = "; ".join(f"{'/'.join(map(str, error['loc']))}: {error['msg']}" for error in problem.errors())
-        raise BadValueError(f"The cited request is not valid: {details}.", pointer=POINTER) from problem
+        wrong = [("/".join(map(str, error["loc"])), validation_text(error)) for error in problem.errors()]
+        details = "; ".join(f"{where}: {text}" for where, text in wrong)
+        details_zh = "；".join(f"{where}：{text.zh}" for where, text in wrong)
+        raise BadValueError(
+            Bilingual(f"The cited request is not valid: {details}.", f"所引用的请求无效：{details_zh}。"), pointer=POINTER
+        ) from problem
     except HTTPException as problem:
         raise _not_citable(path) from problem
     if status != 200:
@@ -137,4 +149,8 @@ async def _run(request: Request, path: str, query: str, take: Callable[[bytes], 
 
 
 def _not_citable(path: str) -> BadValueError:
-    return BadValueError(f"'{path[:200]}' returns no response that can be cited.", pointer=POINTER, hint=_EXAMPLE)
+    return BadValueError(
+        Bilingual(f"'{path[:200]}' returns no response that can be cited.", f"“{path[:200]}”的响应不能引用。"),
+        pointer=POINTER,
+        hint=_EXAMPLE,
+    )

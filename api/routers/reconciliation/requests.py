@@ -20,6 +20,7 @@ from graph.reconciliation.extension import every_property
 from graph.reconciliation.index_source import TYPES
 from graph.reconciliation.matcher import Query, Strict
 from graph.reconciliation.properties import COMPARED, Given
+from seed.bilingual import Bilingual
 from seed.suggestions import nearest
 
 FORM = "application/x-www-form-urlencoded"
@@ -62,15 +63,30 @@ async def payload(request: Request) -> dict[str, Any]:
     if kind == "application/json":
         content = parsed(content_bytes, "")
         if not isinstance(content, dict):
-            raise BadValueError("The body must be a JSON object.", pointer="/body", hint='Send {"queries": {...}} or {"extend": {...}}.')
+            raise BadValueError(
+                Bilingual("The body must be a JSON object.", "请求正文须为 JSON 对象。"),
+                pointer="/body",
+                hint=Bilingual('Send {"queries": {...}} or {"extend": {...}}.', '请发送 {"queries": {...}} 或 {"extend": {...}}。'),
+            )
         return content
     if kind != FORM:
-        hint = f"Send {FORM} with the field queries or extend, which contains JSON."
-        raise BadValueError(f"Unsupported content type '{kind[:100]}'.", pointer="/header/content-type", hint=hint)
+        hint = Bilingual(
+            f"Send {FORM} with the field queries or extend, which contains JSON.",
+            f"请发送 {FORM}，其中字段 queries 或 extend 的内容为 JSON。",
+        )
+        raise BadValueError(
+            Bilingual(f"Unsupported content type '{kind[:100]}'.", f"不支持的内容类型“{kind[:100]}”。"),
+            pointer="/header/content-type",
+            hint=hint,
+        )
     try:
         fields = dict(parse_qsl(content_bytes.decode("utf-8"), keep_blank_values=True, max_num_fields=50, errors="strict"))
     except ValueError as problem:
-        raise BadValueError("The form is not valid UTF-8.", pointer="/body", hint="Percent-encode the fields.") from problem
+        raise BadValueError(
+            Bilingual("The form is not valid UTF-8.", "表单不是有效的 UTF-8。"),
+            pointer="/body",
+            hint=Bilingual("Percent-encode the fields.", "请对各字段做百分号编码。"),
+        ) from problem
     return {name: parsed(text, f"/{name}") for name, text in fields.items() if name in {"queries", "extend"}}
 
 
@@ -82,7 +98,13 @@ def parsed(text: str | bytes, pointer: str) -> Any:
     try:
         return _loaded(text)
     except orjson.JSONDecodeError as problem:
-        raise BadValueError(f"'{pointer.strip('/') or 'body'}' is not valid JSON: {problem}.", pointer=f"/body{pointer}") from problem
+        raise BadValueError(
+            Bilingual(
+                f"'{pointer.strip('/') or 'body'}' is not valid JSON: {problem}.",
+                f"“{pointer.strip('/') or 'body'}”不是有效的 JSON：{problem}。",
+            ),
+            pointer=f"/body{pointer}",
+        ) from problem
 
 
 def _loaded(text: str | bytes) -> Any:
@@ -106,10 +128,14 @@ def queries(raw: Any) -> dict[str, Query | None]:
     :raises UnknownNameError: a type or a property does not exist.
     """
     if not isinstance(raw, Mapping):
-        hint = 'Send {"q0": {"query": "..."}}.'
-        raise BadValueError("'queries' must be a JSON object.", pointer="/queries", hint=hint)
+        hint = Bilingual('Send {"q0": {"query": "..."}}.', '请发送 {"q0": {"query": "..."}}。')
+        raise BadValueError(Bilingual("'queries' must be a JSON object.", "“queries”须为 JSON 对象。"), pointer="/queries", hint=hint)
     if len(raw) > MOST_QUERIES:
-        raise BadValueError(f"Too many queries: {len(raw)}.", pointer="/queries", hint=f"The maximum is {MOST_QUERIES} per batch.")
+        raise BadValueError(
+            Bilingual(f"Too many queries: {len(raw)}.", f"查询过多：{len(raw)} 条。"),
+            pointer="/queries",
+            hint=Bilingual(f"The maximum is {MOST_QUERIES} per batch.", f"每批最多 {MOST_QUERIES} 条。"),
+        )
     return {key: _row(one, f"/queries/{key}") for key, one in raw.items()}
 
 
@@ -122,21 +148,33 @@ def _row(raw: Any, at: str) -> Query | None:
 
 def _query(raw: Any, at: str) -> Query:
     if not isinstance(raw, Mapping):
-        raise BadValueError("A query must be a JSON object.", pointer=at, hint='Send {"query": "..."}.')
+        raise BadValueError(
+            Bilingual("A query must be a JSON object.", "查询须为 JSON 对象。"),
+            pointer=at,
+            hint=Bilingual('Send {"query": "..."}.', '请发送 {"query": "..."}。'),
+        )
     for name in raw:
         if name not in _FIELDS:
             raise BadValueError(
-                f"Unknown field '{name}' in the query.", pointer=f"{at}/{name}", hint=f"Valid fields: {', '.join(_FIELDS)}."
+                Bilingual(f"Unknown field '{name}' in the query.", f"查询中有未知字段“{name}”。"),
+                pointer=f"{at}/{name}",
+                hint=Bilingual(f"Valid fields: {', '.join(_FIELDS)}.", f"可用字段：{'、'.join(_FIELDS)}。"),
             )
     strict = raw.get("type_strict") or "any"
     if strict not in _STRICT:
         raise BadValueError(
-            f"Unknown type_strict '{str(strict)[:50]}'.", pointer=f"{at}/type_strict", hint=f"Valid values: {', '.join(_STRICT)}."
+            Bilingual(f"Unknown type_strict '{str(strict)[:50]}'.", f"未知的 type_strict“{str(strict)[:50]}”。"),
+            pointer=f"{at}/type_strict",
+            hint=Bilingual(f"Valid values: {', '.join(_STRICT)}.", f"可用取值：{'、'.join(_STRICT)}。"),
         )
     labels, limit = types(raw.get("type"), f"{at}/type"), _limit(raw.get("limit"), f"{at}/limit")
     properties = _properties(raw.get("properties"), f"{at}/properties")
     if "query" not in raw and not properties:
-        raise BadValueError("A query requires a text or a property.", pointer=at, hint='Set "query" or "properties".')
+        raise BadValueError(
+            Bilingual("A query requires a text or a property.", "查询须有文本或属性。"),
+            pointer=at,
+            hint=Bilingual('Set "query" or "properties".', "请给出“query”或“properties”。"),
+        )
     text = _cell(raw.get("query"), f"{at}/query")
     if text is None and not any(given.values for given in properties):
         raise _InvalidCellError
@@ -150,7 +188,10 @@ def _cell(raw: Any, at: str) -> str | None:
     :raises BadValueError: the value is a list or an object.
     """
     if isinstance(raw, list | Mapping):
-        raise BadValueError("The value must be a string, a number, true, false or null.", pointer=at)
+        raise BadValueError(
+            Bilingual("The value must be a string, a number, true, false or null.", "取值须为字符串、数字、true、false 或 null。"),
+            pointer=at,
+        )
     if raw is not None and len(text := str(raw)) > MOST_TEXT:
         raise _InvalidCellError
     return None if raw is None else text
@@ -162,7 +203,11 @@ def _limit(raw: Any, at: str) -> int:
     whole = isinstance(raw, int) and not isinstance(raw, bool)
     if not (whole or (isinstance(raw, float) and raw.is_integer())) or raw < 1:
         raise BadValueError(
-            "'limit' must be a whole number of at least 1.", pointer=at, hint=f"Values over {MOST_CANDIDATES} count as {MOST_CANDIDATES}."
+            Bilingual("'limit' must be a whole number of at least 1.", "“limit”须为不小于 1 的整数。"),
+            pointer=at,
+            hint=Bilingual(
+                f"Values over {MOST_CANDIDATES} count as {MOST_CANDIDATES}.", f"超过 {MOST_CANDIDATES} 按 {MOST_CANDIDATES} 计。"
+            ),
         )
     return min(int(raw), MOST_CANDIDATES)
 
@@ -178,7 +223,9 @@ def types(raw: Any, at: str) -> tuple[str, ...]:
     for name in names:
         if name not in TYPES:
             raise UnknownNameError(
-                f"Entities of type '{str(name)[:50]}' cannot be matched.", nearest=nearest(str(name)[:50], TYPES) or TYPES, pointer=at
+                Bilingual(f"Entities of type '{str(name)[:50]}' cannot be matched.", f"类型“{str(name)[:50]}”的实体不能匹配。"),
+                nearest=nearest(str(name)[:50], TYPES) or TYPES,
+                pointer=at,
             )
     return tuple(names)
 
@@ -188,17 +235,27 @@ def _properties(raw: Any, at: str) -> tuple[Given, ...]:
         return ()
     if not isinstance(raw, list) or len(raw) > MOST_GIVEN:
         raise BadValueError(
-            f"'properties' must be a list of at most {MOST_GIVEN}.", pointer=at, hint='Send [{"pid": "county", "v": "..."}].'
+            Bilingual(f"'properties' must be a list of at most {MOST_GIVEN}.", f"“properties”须为列表，最多 {MOST_GIVEN} 项。"),
+            pointer=at,
+            hint=Bilingual('Send [{"pid": "county", "v": "..."}].', '请发送 [{"pid": "county", "v": "..."}]。'),
         )
     return tuple(_property(one, f"{at}/{number}") for number, one in enumerate(raw))
 
 
 def _property(raw: Any, at: str) -> Given:
     if not isinstance(raw, Mapping) or not isinstance(raw.get("pid"), str) or "v" not in raw:
-        raise BadValueError("A property requires 'pid' and 'v'.", pointer=at, hint='Send {"pid": "county", "v": "..."}.')
+        raise BadValueError(
+            Bilingual("A property requires 'pid' and 'v'.", "属性须有“pid”和“v”。"),
+            pointer=at,
+            hint=Bilingual('Send {"pid": "county", "v": "..."}.', '请发送 {"pid": "county", "v": "..."}。'),
+        )
     values = raw["v"] if isinstance(raw["v"], list) else [raw["v"]]
     if len(values) > MOST_GIVEN:
-        raise BadValueError(f"Too many values: {len(values)}.", pointer=f"{at}/v", hint=f"The maximum is {MOST_GIVEN}.")
+        raise BadValueError(
+            Bilingual(f"Too many values: {len(values)}.", f"取值过多：{len(values)} 个。"),
+            pointer=f"{at}/v",
+            hint=Bilingual(f"The maximum is {MOST_GIVEN}.", f"最多 {MOST_GIVEN} 个。"),
+        )
     texts = [_value(value, f"{at}/v") for value in values]
     return Given(known_property(raw["pid"], f"{at}/pid"), tuple(text for text in texts if text is not None))
 
@@ -206,7 +263,11 @@ def _property(raw: Any, at: str) -> Given:
 def _value(raw: Any, at: str) -> str | None:
     if isinstance(raw, Mapping):
         if "id" not in raw:
-            raise BadValueError("A property value that is an object requires an 'id'.", pointer=at, hint='Send {"id": "..."}.')
+            raise BadValueError(
+                Bilingual("A property value that is an object requires an 'id'.", "属性值为对象时须有“id”。"),
+                pointer=at,
+                hint=Bilingual('Send {"id": "..."}.', '请发送 {"id": "..."}。'),
+            )
         raw = raw["id"]
     return None if raw == _GAP else _cell(raw, at)
 
@@ -218,7 +279,11 @@ def known_property(name: str, at: str) -> str:
     """
     known_properties = {**dict.fromkeys(COMPARED), **every_property()}
     if name not in known_properties:
-        raise UnknownNameError(f"Unknown property '{name[:50]}'.", nearest=nearest(name[:50], known_properties) or COMPARED, pointer=at)
+        raise UnknownNameError(
+            Bilingual(f"Unknown property '{name[:50]}'.", f"未知属性“{name[:50]}”。"),
+            nearest=nearest(name[:50], known_properties) or COMPARED,
+            pointer=at,
+        )
     return name
 
 
@@ -229,20 +294,26 @@ def extension(raw: Any) -> Extension:
     :raises UnknownNameError: a property does not exist.
     """
     if not isinstance(raw, Mapping):
-        hint = 'Send {"ids": [...], "properties": [{"id": "..."}]}.'
-        raise BadValueError("'extend' must be a JSON object.", pointer="/extend", hint=hint)
+        hint = Bilingual('Send {"ids": [...], "properties": [{"id": "..."}]}.', '请发送 {"ids": [...], "properties": [{"id": "..."}]}。')
+        raise BadValueError(Bilingual("'extend' must be a JSON object.", "“extend”须为 JSON 对象。"), pointer="/extend", hint=hint)
     ids, columns = raw.get("ids"), raw.get("properties")
     if not isinstance(ids, list) or len(ids) > MOST_IDS:
-        raise BadValueError(f"'ids' must be a list of at most {MOST_IDS} ids.", pointer="/extend/ids")
+        raise BadValueError(
+            Bilingual(f"'ids' must be a list of at most {MOST_IDS} ids.", f"“ids”须为列表，最多 {MOST_IDS} 个 ID。"), pointer="/extend/ids"
+        )
     if not isinstance(columns, list) or len(columns) > MOST_COLUMNS:
         raise BadValueError(
-            f"'properties' must be a list of at most {MOST_COLUMNS}.", pointer="/extend/properties", hint='Send [{"id": "..."}].'
+            Bilingual(f"'properties' must be a list of at most {MOST_COLUMNS}.", f"“properties”须为列表，最多 {MOST_COLUMNS} 项。"),
+            pointer="/extend/properties",
+            hint=Bilingual('Send [{"id": "..."}].', '请发送 [{"id": "..."}]。'),
         )
     checked = [_column(one, f"/extend/properties/{number}") for number, one in enumerate(columns)]
     max_values = max((limit for _, limit in checked), default=_DEFAULT_LIMIT)
     if len(ids) * len(checked) * max_values > MOST_CELLS:
         raise BadValueError(
-            f"Ids x properties x values exceeds {MOST_CELLS:,}.", pointer="/extend", hint="Request fewer ids, properties or values."
+            Bilingual(f"Ids x properties x values exceeds {MOST_CELLS:,}.", f"ID 数 × 属性数 × 取值数超过 {MOST_CELLS:,}。"),
+            pointer="/extend",
+            hint=Bilingual("Request fewer ids, properties or values.", "请减少 ID、属性或取值。"),
         )
     names = tuple(dict.fromkeys(name for name, _ in checked))
     return Extension(tuple(_id(one, f"/extend/ids/{number}") for number, one in enumerate(ids)), names, max_values)
@@ -250,13 +321,21 @@ def extension(raw: Any) -> Extension:
 
 def _id(raw: Any, at: str) -> str:
     if not isinstance(raw, str):
-        raise BadValueError("An id must be a string.", pointer=at, hint='Send the id of a candidate, such as "county:431021".')
+        raise BadValueError(
+            Bilingual("An id must be a string.", "ID 须为字符串。"),
+            pointer=at,
+            hint=Bilingual('Send the id of a candidate, such as "county:431021".', "请发送候选实体的 ID，例如“county:431021”。"),
+        )
     return raw
 
 
 def _column(raw: Any, at: str) -> tuple[str, int]:
     if not isinstance(raw, Mapping) or not isinstance(raw.get("id"), str):
-        raise BadValueError("A property requires an 'id'.", pointer=at, hint='Send {"id": "county"}.')
+        raise BadValueError(
+            Bilingual("A property requires an 'id'.", "属性须有“id”。"),
+            pointer=at,
+            hint=Bilingual('Send {"id": "county"}.', '请发送 {"id": "county"}。'),
+        )
     settings = raw.get("settings") or {}
     limit = settings.get("limit") if isinstance(settings, Mapping) else None
     max_values = _DEFAULT_LIMIT if limit in (None, "") else min(_limit(_number(limit), f"{at}/settings/limit"), MOST_VALUES)

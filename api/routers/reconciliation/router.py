@@ -27,6 +27,7 @@ from graph.reconciliation.index_source import TYPES, Matcher
 from graph.reconciliation.matcher import Query as MatchQuery
 from graph.reconciliation.matcher import answer as answer_query
 from graph.reconciliation.properties import COMPARED
+from seed.bilingual import Bilingual
 from seed.folding import fold
 from seed.model import NODES
 
@@ -70,7 +71,11 @@ def _candidates(index: Index, query: MatchQuery | None) -> list[dict[str, Any]]:
 
 async def _answer(store: Store, matcher: Matcher, payload: dict[str, Any]) -> Response:
     if ("queries" in payload) == ("extend" in payload):
-        raise BadValueError("Send either 'queries' or 'extend', not both.", pointer="/body", hint="Send one of them, as JSON.")
+        raise BadValueError(
+            Bilingual("Send either 'queries' or 'extend', not both.", "“queries”与“extend”只能发送其一。"),
+            pointer="/body",
+            hint=Bilingual("Send one of them, as JSON.", "请以 JSON 发送其中之一。"),
+        )
     if "queries" in payload:
         queries_by_key = requests.queries(payload["queries"])
         index = await matcher.index(store)
@@ -84,7 +89,7 @@ async def _answer(store: Store, matcher: Matcher, payload: dict[str, Any]) -> Re
 
 def _thing(index: Index, id: str) -> Thing:
     if id not in index.at:
-        raise NotFoundError(f"'{id}' is not an entity that can be matched.")
+        raise NotFoundError(Bilingual(f"'{id}' is not an entity that can be matched.", f"“{id}”不是可匹配的实体。"))
     return index.things[index.at[id]]
 
 

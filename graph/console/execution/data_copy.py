@@ -24,6 +24,7 @@ from graph.storage.data_directory import Stores
 from graph.system.data_paths import DataDirectory
 from graph.system.files import full_disk, need_space, tree_bytes
 from graph.system.folder_lock import FolderLock, is_held
+from seed.bilingual import Bilingual
 from seed.progress import Progress
 
 _PARTS = (f"data/databases/{homes.DATABASE}", f"data/transactions/{homes.DATABASE}")
@@ -65,7 +66,10 @@ class StoreFiles:
                 return target
             shutil.rmtree(target, ignore_errors=True)
             time.sleep(_PAUSE)
-        raise LocalServerError("The data changed while the console was copying it.", hint="Try again.")
+        raise LocalServerError(
+            Bilingual("The data changed while the console was copying it.", "控制台复制数据期间数据已更新。"),
+            hint=Bilingual("Try again.", "请重试。"),
+        )
 
 
 class Packages:
@@ -84,7 +88,11 @@ class Packages:
         summary = load_local(folder, self.settings.cache, self.paths, merge=False, progress=report, settings=self.settings)
         if summary.data_version != self.version:
             raise LocalServerError(
-                "The packages on this machine produce another data version than the one being served.", hint="Load them again."
+                Bilingual(
+                    "The packages on this machine produce another data version than the one being served.",
+                    "本机数据包生成的数据版本与当前提供的不同。",
+                ),
+                hint=Bilingual("Load them again.", "请重新载入。"),
             )
         return Stores(folder).home(summary.data_version)
 

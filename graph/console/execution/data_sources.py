@@ -13,6 +13,7 @@ from graph.errors import ConsoleOffError
 from graph.settings import DatabaseSettings, Settings
 from graph.storage.data_directory import Stores
 from graph.system.data_paths import DataDirectory
+from seed.bilingual import Bilingual
 from seed.packages.package import bundled
 from seed.progress import Progress
 
@@ -58,10 +59,13 @@ def backend_for(
     :raises ConsoleOffError: No backend is available; the message gives the reason.
     """
     if not settings.console:
-        raise ConsoleOffError("The query console is disabled (ALLIANCE_CONSOLE).")
+        raise ConsoleOffError(Bilingual("The query console is disabled (ALLIANCE_CONSOLE).", "查询控制台已停用（ALLIANCE_CONSOLE）。"))
     if settings.console_uri is not None:
         if database.uri is not None and _same(settings.console_uri, database.uri):
-            raise ConsoleOffError("ALLIANCE_CONSOLE_URI must not be the main database.", hint="Set it to a disposable copy.")
+            raise ConsoleOffError(
+                Bilingual("ALLIANCE_CONSOLE_URI must not be the main database.", "ALLIANCE_CONSOLE_URI 不得指向主数据库。"),
+                hint=Bilingual("Set it to a disposable copy.", "请设为一个可随时丢弃的副本。"),
+            )
         return ExternalBackend(settings)
     stores = Stores(settings.data)
     if database.uri is None and version and stores.intact(version):
@@ -69,8 +73,11 @@ def backend_for(
     paths = _paths(stores.copies.folder if database.uri is None else _remote(settings, database), packages)
     if paths is None:
         raise ConsoleOffError(
-            "This machine has no data from which to create the console's copy.",
-            hint="Load the packages on this machine, or set ALLIANCE_CONSOLE_URI to a disposable Neo4j with the same data.",
+            Bilingual("This machine has no data from which to create the console's copy.", "本机没有可供控制台建立副本的数据。"),
+            hint=Bilingual(
+                "Load the packages on this machine, or set ALLIANCE_CONSOLE_URI to a disposable Neo4j with the same data.",
+                "请在本机载入数据包，或将 ALLIANCE_CONSOLE_URI 设为一个数据相同、可随时丢弃的 Neo4j。",
+            ),
         )
     return LocalBackend(Packages(paths, version, settings), settings, limits)
 

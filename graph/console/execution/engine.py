@@ -28,12 +28,16 @@ from graph.errors import AllianceError, ConsoleBusyError, ConsoleLimitError, Loc
 from graph.server.aot_cache import aot_file
 from graph.server.jars import ensure_jars
 from graph.settings import Settings
+from seed.bilingual import Bilingual
 from seed.progress import Progress
 
-_RESTARTED = "The console database was restarted because of another query."
-_TIMED_OUT = "The query exceeded its time limit. The console database was stopped and restarts with the next query."
-_OUT_OF_MEMORY = "The query exceeded its memory limit."
-_USE_LESS_MEMORY = "Use an aggregate, or a LIMIT before collect."
+_RESTARTED = Bilingual("The console database was restarted because of another query.", "控制台数据库因另一个查询而重启。")
+_TIMED_OUT = Bilingual(
+    "The query exceeded its time limit. The console database was stopped and restarts with the next query.",
+    "查询超时。控制台数据库已停止，将在下一个查询时重启。",
+)
+_OUT_OF_MEMORY = Bilingual("The query exceeded its memory limit.", "查询超出内存限制。")
+_USE_LESS_MEMORY = Bilingual("Use an aggregate, or a LIMIT before collect.", "请使用聚合，或在 collect 之前加 LIMIT。")
 _EXIT_GRACE, _WARM_UP_TIMEOUT = 2.0, 60.0
 Address = dict[str, str]
 
@@ -138,7 +142,9 @@ class Engine:
             self._warm(address)
             for runner in self._runners:
                 if not runner.wait_ready():
-                    raise LocalServerError("The query processes of the console could not be started.")
+                    raise LocalServerError(
+                        Bilingual("The query processes of the console could not be started.", "控制台的查询进程无法启动。")
+                    )
                 self._free.put(runner)
             self.ready = True
 
@@ -192,7 +198,12 @@ class Engine:
         if start == self._start:
             self._end()
         if job.ended == "time":
-            return QueryTimeoutError(_TIMED_OUT, hint="Make the query more selective; repeating it unchanged will fail again.")
+            return QueryTimeoutError(
+                _TIMED_OUT,
+                hint=Bilingual(
+                    "Make the query more selective; repeating it unchanged will fail again.", "请缩小查询范围；原样重试仍会失败。"
+                ),
+            )
         if job.ended == "memory" or (job.ended is None and alone):
             return ConsoleLimitError(_OUT_OF_MEMORY, hint=_USE_LESS_MEMORY)
         return ConsoleBusyError(_RESTARTED)
@@ -214,7 +225,7 @@ class Engine:
 
     def _report(self, text: str, done: int, total: int | None) -> None:
         if self._aborted:
-            raise ConsoleBusyError("The server is shutting down.")
+            raise ConsoleBusyError(Bilingual("The server is shutting down.", "服务器正在关闭。"))
         self.step = text if total is None else f"{text} ({done} of {total})"
 
     def _warm(self, address: Address) -> None:
@@ -226,9 +237,16 @@ class Engine:
             try:
                 record = session.run(_with_timeout(text_of("browse", "meta"))).single()
             except (Neo4jError, DriverError, OSError) as problem:
-                raise LocalServerError("The console database is not responding.", hint="Try again.") from problem
+                raise LocalServerError(
+                    Bilingual("The console database is not responding.", "控制台数据库无响应。"), hint=Bilingual("Try again.", "请重试。")
+                ) from problem
             if record is None or (record["meta"] or {}).get("data_version") != self.version:
-                raise LocalServerError("The console database contains another data version than the one being served.")
+                raise LocalServerError(
+                    Bilingual(
+                        "The console database contains another data version than the one being served.",
+                        "控制台数据库的数据版本与当前提供的不同。",
+                    )
+                )
             for text in WARM:
                 self._report("warming up", 0, None)
                 with contextlib.suppress(Neo4jError, DriverError, OSError):

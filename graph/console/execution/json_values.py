@@ -17,8 +17,9 @@ from typing import Any
 import neo4j
 from neo4j import graph, spatial, time
 
-from graph.console.execution.failures import unreadable
+from graph.console.execution.failures import THE_RESULT, unreadable
 from graph.errors import ConsoleLimitError, ConsoleRefusedError
+from seed.bilingual import Bilingual
 
 SAFE = 2**53
 TYPE = "$type"
@@ -50,7 +51,10 @@ class Shaper:
         :raises ConsoleLimitError: The value is nested too deeply, or the size limit is exceeded.
         """
         if depth > self.depth:
-            raise ConsoleLimitError(f"A value is nested deeper than {self.depth} levels.", hint="Return parts of it.")
+            raise ConsoleLimitError(
+                Bilingual(f"A value is nested deeper than {self.depth} levels.", f"有值的嵌套超过 {self.depth} 层。"),
+                hint=Bilingual("Return parts of it.", "请只返回其中一部分。"),
+            )
         self._take(8)
         if value is None or isinstance(value, bool):
             return value
@@ -108,7 +112,7 @@ class Shaper:
         :raises ConsoleRefusedError: The driver could not read the value. Only a value inside a map gets here; others break their record.
         """
         if isinstance(error := getattr(value, "error", None), Exception):
-            raise ConsoleRefusedError(unreadable("The result", error))
+            raise ConsoleRefusedError(unreadable(THE_RESULT, error))
         if hasattr(value, "to_native"):
             items = [number(item) for item in value.to_native()]
             self._take(8 * len(items))
@@ -120,7 +124,10 @@ class Shaper:
     def _take(self, size: int) -> None:
         self.used += size
         if self.used > self.size:
-            raise ConsoleLimitError(f"The result has more than {self.size} bytes.", hint="Return fewer columns or shorter texts.")
+            raise ConsoleLimitError(
+                Bilingual(f"The result has more than {self.size} bytes.", f"结果超过 {self.size} 字节。"),
+                hint=Bilingual("Return fewer columns or shorter texts.", "请减少列数或缩短文本。"),
+            )
 
 
 def number(value: float) -> Any:
@@ -138,7 +145,7 @@ def _iso(value: Any) -> str:
     :raises ConsoleRefusedError: The value is a date in year 0. The driver returns one day of it, 0000-12-31, as the date 0000-00-00.
     """
     if getattr(value, "year", 1) == 0:
-        raise ConsoleRefusedError(unreadable("The result", ValueError()))
+        raise ConsoleRefusedError(unreadable(THE_RESULT, ValueError()))
     return _ZEROS.sub(lambda match: match[1].rstrip("."), str(value.iso_format()))
 
 

@@ -25,6 +25,7 @@ from graph.console.execution.sandbox import lower_priority, one_core
 from graph.console.validation import plan_check
 from graph.console.validation.validator import Statement
 from graph.errors import ConsoleLimitError
+from seed.bilingual import Bilingual
 
 MEMORY = 1 << 30
 FETCH = 200
@@ -88,7 +89,7 @@ class Runner:
                 return {"columns": columns, "rows": [], "truncated": False, "plan": plan_check.shown(summary.plan or {})}
             left = self.limits["seconds"] - (time.monotonic() - began)
             if left <= 0.01:
-                return failure("timeout", "Planning the query exceeded the time limit.")
+                return failure("timeout", Bilingual("Planning the query exceeded the time limit.", "查询规划超时。"))
             transaction = session.begin_transaction(timeout=left)
             result = transaction.run(statement.text(statement.mode), parameters)
             content = self._rows(result)

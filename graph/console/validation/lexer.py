@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph.errors import ConsoleRefusedError
+from seed.bilingual import Bilingual
 
 Kind = Literal["word", "name", "string", "number", "parameter", "symbol"]
 _HEX = re.compile(r"[0-9A-Fa-f]{4}")
@@ -71,7 +72,8 @@ def decode(text: str) -> Decoded:
             digits = _HEX.match(text, at + 2)
             if digits is None:
                 raise ConsoleRefusedError(
-                    "\\u must be followed by four hexadecimal digits.", hint="Write \\u6821, or the character itself."
+                    Bilingual("\\u must be followed by four hexadecimal digits.", "\\u 之后须有四位十六进制数字。"),
+                    hint=Bilingual("Write \\u6821, or the character itself.", "请写 \\u6821，或直接写该字符。"),
                 )
             character, length = chr(int(digits[0], 16)), 6
         elif character == "\\" and text[at + 1 : at + 2] == "\\":
@@ -113,7 +115,10 @@ def _after_comment(text: str, at: int) -> int:
         return len(text) if line_end is None else line_end.end()
     end = text.find("*/", at + 2)
     if end < 0:
-        raise ConsoleRefusedError("Unterminated comment: /* without */.", hint="Close it with */.")
+        raise ConsoleRefusedError(
+            Bilingual("Unterminated comment: /* without */.", "注释未结束：有 /* 而无 */。"),
+            hint=Bilingual("Close it with */.", "请以 */ 结束。"),
+        )
     return end + 2
 
 
@@ -131,21 +136,35 @@ def _token(text: str, at: int) -> tuple[Kind, str, int]:
     if matched := _WORD.match(text, at):
         return "word", matched[0], matched.end()
     if unicodedata.category(character) in _INVISIBLE:
-        raise ConsoleRefusedError(f"Invisible character U+{ord(character):04X} outside a string or name.", hint="Remove it.")
+        raise ConsoleRefusedError(
+            Bilingual(
+                f"Invisible character U+{ord(character):04X} outside a string or name.",
+                f"字符串和名称之外有不可见字符 U+{ord(character):04X}。",
+            ),
+            hint=Bilingual("Remove it.", "请删去。"),
+        )
     return "symbol", character, at + 1
 
 
 def _quoted(text: str, at: int) -> tuple[Kind, str, int]:
     matched = _ENDS[text[at]].match(text, at + 1)
     if matched is None:
-        raise ConsoleRefusedError("Unterminated string.", hint=f"Close it with {text[at]}. Inside the string, write \\{text[at]}.")
+        raise ConsoleRefusedError(
+            Bilingual("Unterminated string.", "字符串未结束。"),
+            hint=Bilingual(
+                f"Close it with {text[at]}. Inside the string, write \\{text[at]}.", f"请以 {text[at]} 结束。字符串内部请写 \\{text[at]}。"
+            ),
+        )
     return "string", matched[0][:-1], matched.end()
 
 
 def _name(text: str, at: int) -> tuple[str, int]:
     matched = _BACKTICKED.match(text, at + 1)
     if matched is None:
-        raise ConsoleRefusedError("Unterminated name in backticks.", hint="Close it with `. Inside the name, write ``.")
+        raise ConsoleRefusedError(
+            Bilingual("Unterminated name in backticks.", "反引号中的名称未结束。"),
+            hint=Bilingual("Close it with `. Inside the name, write ``.", "请以 ` 结束。名称内部请写 ``。"),
+        )
     return matched[0][:-1].replace("``", "`"), matched.end()
 
 

@@ -13,6 +13,7 @@ from graph.console.validation.allowlist import OPERATORS, PROCEDURES, SERVER_PRO
 from graph.console.validation.lexer import tokenize
 from graph.console.validation.validator import check_clauses
 from graph.errors import ConsoleRefusedError
+from seed.bilingual import Bilingual
 
 _DEPTH = 60
 _DETAILS = 1_000
@@ -29,12 +30,21 @@ def check(kind: str, plan: Mapping[str, Any]) -> None:
             name = details.partition("(")[0].strip().replace("`", "")
             procedures.add(name)
             if name not in PROCEDURES:
-                raise ConsoleRefusedError(f"The procedure {name[:80]} is not allowed.")
+                raise ConsoleRefusedError(Bilingual(f"The procedure {name[:80]} is not allowed.", f"不允许调用过程 {name[:80]}。"))
         elif operator not in OPERATORS:
-            raise ConsoleRefusedError(f"The query requires the operator {operator[:80]}, which is not on the list of read-only operators.")
+            raise ConsoleRefusedError(
+                Bilingual(
+                    f"The query requires the operator {operator[:80]}, which is not on the list of read-only operators.",
+                    f"该查询需要运算符 {operator[:80]}，它不在只读运算符之列。",
+                )
+            )
         _check_details(details)
     if kind != "r" and not (kind == "s" and procedures & SERVER_PROCEDURES):
-        raise ConsoleRefusedError("The query writes data or administers the server; the console is read-only.")
+        raise ConsoleRefusedError(
+            Bilingual(
+                "The query writes data or administers the server; the console is read-only.", "该查询会写入数据或管理服务器，而控制台只读。"
+            )
+        )
 
 
 def _check_details(details: str) -> None:

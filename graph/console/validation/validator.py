@@ -16,6 +16,7 @@ from graph.console.validation.allowlist import ADMINISTRATION, BEGINNINGS, FUNCT
 from graph.console.validation.lexer import Token, tokenize
 from graph.console.validation.limits import LIMITS, Limits
 from graph.errors import ConsoleRefusedError
+from seed.bilingual import Bilingual
 
 Mode = Literal["run", "explain", "profile"]
 _OPEN, _CLOSE = "([{", ")]}"
@@ -50,10 +51,19 @@ def check(query: str, limits: Limits = LIMITS) -> Statement:
     size = len(query.encode("utf-8", errors="surrogatepass"))
     if size > limits.query_bytes:
         raise ConsoleRefusedError(
-            f"The query is too long: {size} bytes; the limit is {limits.query_bytes} bytes.", hint="Pass long lists as parameters."
+            Bilingual(
+                f"The query is too long: {size} bytes; the limit is {limits.query_bytes} bytes.",
+                f"查询过长：{size} 字节，上限为 {limits.query_bytes} 字节。",
+            ),
+            hint=Bilingual("Pass long lists as parameters.", "请将长列表作为参数传入。"),
         )
     if any("\ud800" <= character <= "\udfff" for character in query):
-        raise ConsoleRefusedError("The query contains an unpaired surrogate, which is not a valid character.", hint="Remove it.")
+        raise ConsoleRefusedError(
+            Bilingual(
+                "The query contains an unpaired surrogate, which is not a valid character.", "查询中有不成对的代理码位，不是有效字符。"
+            ),
+            hint=Bilingual("Remove it.", "请删去。"),
+        )
     tokens = tokenize(query)
     statement, tokens = _prefixes(tokens)
     tokens = _one_statement(tokens)
@@ -74,7 +84,10 @@ def _prefixes(tokens: list[Token]) -> tuple[Statement, list[Token]]:
         word = tokens[0].upper
         if word in prefixes or (word != "CYPHER" and mode != "run"):
             raise ConsoleRefusedError(
-                "CYPHER, EXPLAIN and PROFILE can each be used only once, and EXPLAIN cannot be combined with PROFILE."
+                Bilingual(
+                    "CYPHER, EXPLAIN and PROFILE can each be used only once, and EXPLAIN cannot be combined with PROFILE.",
+                    "CYPHER、EXPLAIN、PROFILE 各只能用一次，且 EXPLAIN 与 PROFILE 不能同时使用。",
+                )
             )
         prefixes.add(word)
         tokens = tokens[1:]
@@ -88,10 +101,14 @@ def _prefixes(tokens: list[Token]) -> tuple[Statement, list[Token]]:
 def _version(tokens: list[Token]) -> tuple[Literal["5", "25"], list[Token]]:
     first = tokens[0] if tokens else None
     if first is None or first.kind != "number" or first.text not in {"5", "25"}:
-        raise ConsoleRefusedError("CYPHER must be followed by a version.", hint="Write CYPHER 5 or CYPHER 25.")
+        raise ConsoleRefusedError(
+            Bilingual("CYPHER must be followed by a version.", "CYPHER 之后须写版本。"),
+            hint=Bilingual("Write CYPHER 5 or CYPHER 25.", "请写 CYPHER 5 或 CYPHER 25。"),
+        )
     if len(tokens) > 2 and tokens[2].is_symbol("="):
         raise ConsoleRefusedError(
-            f"The query option {_shown(tokens[1].text)} is not allowed.", hint="Write CYPHER 5 or CYPHER 25 without options."
+            Bilingual(f"The query option {_shown(tokens[1].text)} is not allowed.", f"不允许使用查询选项 {_shown(tokens[1].text)}。"),
+            hint=Bilingual("Write CYPHER 5 or CYPHER 25 without options.", "请写 CYPHER 5 或 CYPHER 25，不带选项。"),
         )
     return ("25" if first.text == "25" else "5"), tokens[1:]
 
@@ -100,26 +117,40 @@ def _one_statement(tokens: list[Token]) -> list[Token]:
     if tokens and tokens[-1].is_symbol(";"):
         tokens = tokens[:-1]
     if not tokens:
-        raise ConsoleRefusedError("The query is empty.", hint=f"Example: {SHORTEST}.")
+        raise ConsoleRefusedError(
+            Bilingual("The query is empty.", "查询为空。"), hint=Bilingual(f"Example: {SHORTEST}.", f"例如：{SHORTEST}。")
+        )
     if any(token.is_symbol(";") for token in tokens):
         raise ConsoleRefusedError(
-            "The query contains more than one statement; only one is allowed.", hint="Send the statements one at a time."
+            Bilingual("The query contains more than one statement; only one is allowed.", "查询含有多条语句，只允许一条。"),
+            hint=Bilingual("Send the statements one at a time.", "请逐条发送。"),
         )
     return tokens
 
 
 def _measure(tokens: Sequence[Token], limits: Limits) -> None:
     if len(tokens) > limits.tokens:
-        raise ConsoleRefusedError(f"The query has too many tokens: {len(tokens)}; the limit is {limits.tokens}.")
+        raise ConsoleRefusedError(
+            Bilingual(
+                f"The query has too many tokens: {len(tokens)}; the limit is {limits.tokens}.",
+                f"查询的词元过多：{len(tokens)} 个，上限为 {limits.tokens} 个。",
+            )
+        )
     if sum(token.upper == "UNION" for token in tokens) > limits.unions:
-        raise ConsoleRefusedError(f"The query has more than {limits.unions} UNIONs.", hint="Pass the values as a list: UNWIND $list AS x.")
+        raise ConsoleRefusedError(
+            Bilingual(f"The query has more than {limits.unions} UNIONs.", f"查询中的 UNION 超过 {limits.unions} 个。"),
+            hint=Bilingual("Pass the values as a list: UNWIND $list AS x.", "请将各值作为列表传入：UNWIND $list AS x。"),
+        )
     depth = 0
     for before, token in zip([None, *tokens], tokens, strict=False):
         is_name = before is not None and before.is_symbol(".", ":")
         depth += token.is_symbol(*_OPEN) or (token.upper == "CASE" and not is_name)
         depth -= token.is_symbol(*_CLOSE) or (token.upper == "END" and not is_name)
         if depth > limits.nesting:
-            raise ConsoleRefusedError(f"Brackets are nested deeper than {limits.nesting} levels.", hint="Pass nested values as parameters.")
+            raise ConsoleRefusedError(
+                Bilingual(f"Brackets are nested deeper than {limits.nesting} levels.", f"括号嵌套超过 {limits.nesting} 层。"),
+                hint=Bilingual("Pass nested values as parameters.", "请将嵌套的值作为参数传入。"),
+            )
 
 
 def _beginning(first: Token) -> None:
@@ -127,14 +158,18 @@ def _beginning(first: Token) -> None:
     if word in BEGINNINGS or first.is_symbol("{", "("):
         return
     if word in WRITES:
-        raise ConsoleRefusedError(f"{word} writes data; the console is read-only.")
+        raise ConsoleRefusedError(Bilingual(f"{word} writes data; the console is read-only.", f"{word} 会写入数据，而控制台只读。"))
     if word in ADMINISTRATION:
         raise ConsoleRefusedError(
-            f"{word} administers the server; the console is read-only.", hint="See /v1/schema for labels and properties."
+            Bilingual(f"{word} administers the server; the console is read-only.", f"{word} 用于管理服务器，而控制台只读。"),
+            hint=Bilingual("See /v1/schema for labels and properties.", "标签与属性见 /v1/schema。"),
         )
     if word not in {"LOAD", "USE"}:  # these have their own messages
         beginnings = "MATCH, OPTIONAL MATCH, CALL, UNWIND, WITH or RETURN"
-        raise ConsoleRefusedError(f"A query cannot begin with '{_shown(first.text)}'.", hint=f"Begin with {beginnings}.")
+        raise ConsoleRefusedError(
+            Bilingual(f"A query cannot begin with '{_shown(first.text)}'.", f"查询不能以“{_shown(first.text)}”开头。"),
+            hint=Bilingual(f"Begin with {beginnings}.", f"请以 {beginnings} 开头。"),
+        )
 
 
 def check_clauses(tokens: Sequence[Token]) -> None:
@@ -146,9 +181,15 @@ def check_clauses(tokens: Sequence[Token]) -> None:
         if _is_member(tokens, at):
             continue
         if token.upper == "LOAD" and _upper(tokens, at + 1) == "CSV":
-            raise ConsoleRefusedError("LOAD CSV reads files and URLs, which is not allowed.", hint="Pass the rows as a parameter.")
+            raise ConsoleRefusedError(
+                Bilingual("LOAD CSV reads files and URLs, which is not allowed.", "LOAD CSV 会读取文件和 URL，不允许使用。"),
+                hint=Bilingual("Pass the rows as a parameter.", "请将各行作为参数传入。"),
+            )
         if token.upper == "USE" and _names_a_graph(tokens, at + 1):
-            raise ConsoleRefusedError("USE is not allowed: the console has a single database.", hint="Remove it.")
+            raise ConsoleRefusedError(
+                Bilingual("USE is not allowed: the console has a single database.", "不允许使用 USE：控制台只有一个数据库。"),
+                hint=Bilingual("Remove it.", "请删去。"),
+            )
         if token.upper == "CALL":
             _check_procedure(tokens, at + 1)
 
@@ -196,8 +237,8 @@ def _check_procedure(tokens: Sequence[Token], at: int) -> None:
     called = "." in name or (after < len(tokens) and tokens[after].is_symbol("(") and name.upper() not in KEYWORDS)
     if name and called and name not in PROCEDURES:
         raise ConsoleRefusedError(
-            f"The procedure {_shown(name)} is not allowed.",
-            hint=f"Allowed: {', '.join(sorted(PROCEDURES))}.",
+            Bilingual(f"The procedure {_shown(name)} is not allowed.", f"不允许调用过程 {_shown(name)}。"),
+            hint=Bilingual(f"Allowed: {', '.join(sorted(PROCEDURES))}.", f"允许的过程：{'、'.join(sorted(PROCEDURES))}。"),
         )
 
 
@@ -206,8 +247,11 @@ def _check_function(tokens: Sequence[Token], at: int) -> None:
     if not (after < len(tokens) and tokens[after].is_symbol("(")) or _upper(tokens, at - 1) == "CALL" or _in_hint(tokens, at):
         return
     if name.lower() not in FUNCTIONS and not (tokens[at].kind == "word" and "." not in name and name.upper() in KEYWORDS):
-        hint = "Only functions built into Cypher are allowed, such as count, collect or date."
-        raise ConsoleRefusedError(f"The function {_shown(name)} is not allowed.", hint=hint)
+        hint = Bilingual(
+            "Only functions built into Cypher are allowed, such as count, collect or date.",
+            "只能使用 Cypher 内置函数，例如 count、collect、date。",
+        )
+        raise ConsoleRefusedError(Bilingual(f"The function {_shown(name)} is not allowed.", f"不允许使用函数 {_shown(name)}。"), hint=hint)
 
 
 def _in_hint(tokens: Sequence[Token], at: int) -> bool:

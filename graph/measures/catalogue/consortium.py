@@ -50,6 +50,7 @@ from graph.measures.components.statistics import weakest_of
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
+from seed.bilingual import Bilingual
 from seed.model import label_of
 
 WHAT = ("schools", "enterprises", "counties", "centres")
@@ -239,7 +240,7 @@ def _fields(view: View, text: str | None) -> Places | None:
     found = [(part.strip(), view.snapshot.at(part.strip())) for part in text.split(",") if part.strip()]
     for node_id, at in found:
         if at is None or label_of(node_id) not in {"Industry", "Sector"}:
-            raise BadValueError(f"'{node_id}' is not an industry or a sector.", pointer="fields")
+            raise BadValueError(Bilingual(f"'{node_id}' is not an industry or a sector.", f"“{node_id}”不是行业或产业。"), pointer="fields")
     return np.array([at for _, at in found], dtype=np.int32)
 
 
@@ -261,7 +262,12 @@ def compute(view: View, given: Given) -> Outcome:
 def _lead(view: View, ground: Ground, node_id: str) -> Places:
     at = view.snapshot.at(node_id)
     if at is None or at not in {*ground.reasons.schools.tolist(), *ground.reasons.firms.tolist()}:
-        raise BadValueError(f"'{node_id}' cannot lead: a lead is a named school or enterprise.", pointer="lead")
+        raise BadValueError(
+            Bilingual(
+                f"'{node_id}' cannot lead: a lead is a named school or enterprise.", f"“{node_id}”不能牵头：牵头方须为有名称的学校或企业。"
+            ),
+            pointer="lead",
+        )
     return np.array([at], dtype=np.int32)
 
 

@@ -74,6 +74,7 @@ from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Ou
 from graph.snapshot.columns import SIMULATED, Mask
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
+from seed.bilingual import Bilingual
 
 BEST, DRAWS, SEED, TOP = 10, 200, 1, 10
 LEAST_FACTOR, MOST_FACTOR = 0.5, 1.5
@@ -96,7 +97,11 @@ def read_weights(text: str | None) -> dict[str, float]:
             number = float("nan")
         if name not in WEIGHTS or not np.isfinite(number):
             raise BadValueError(
-                f"'{part.strip()}' is not a valid weight. Use NAME=NUMBER, with NAME one of: {', '.join(WEIGHTS)}.", pointer="weights"
+                Bilingual(
+                    f"'{part.strip()}' is not a valid weight. Use NAME=NUMBER, with NAME one of: {', '.join(WEIGHTS)}.",
+                    f"“{part.strip()}”不是有效权重。请写“名称=数值”，名称可用：{'、'.join(WEIGHTS)}。",
+                ),
+                pointer="weights",
             )
         found[name] = number
     return found

@@ -21,6 +21,7 @@ from graph.measures.definition import LIMIT, MOST
 from graph.snapshot.columns import BY_STRENGTH, Snapshot
 from graph.snapshot.editing import place_of, with_edges, with_nodes
 from graph.snapshot.view import View
+from seed.bilingual import Bilingual
 from seed.model import with_reference
 from seed.suggestions import nearest
 
@@ -40,7 +41,9 @@ class _Strict(BaseModel):
         for name in given if isinstance(given, Mapping) else ():
             if name not in cls.model_fields:
                 near = nearest(str(name), cls.model_fields) or tuple(cls.model_fields)
-                raise UnknownNameError(f"Unknown field: '{name}'.", nearest=near, pointer=f"{cls.pointer}/{name}")
+                raise UnknownNameError(
+                    Bilingual(f"Unknown field: '{name}'.", f"未知字段：“{name}”。"), nearest=near, pointer=f"{cls.pointer}/{name}"
+                )
         return given
 
 
@@ -93,7 +96,11 @@ class Described(_Strict):
         unsupported = ("county", "majors") if self.type == "alliance" else ("members",)
         for name in unsupported:
             if getattr(self, name):
-                raise BadValueError(f"'{name}' does not apply to type '{self.type}'.", pointer=f"/body/{name}", hint="Remove the field.")
+                raise BadValueError(
+                    Bilingual(f"'{name}' does not apply to type '{self.type}'.", f"“{name}”不适用于类型“{self.type}”。"),
+                    pointer=f"/body/{name}",
+                    hint=Bilingual("Remove the field.", "请去掉该字段。"),
+                )
         return self
 
     @property

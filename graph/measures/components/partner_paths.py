@@ -13,6 +13,7 @@ from graph.measures.components.partner_scores import Reasons
 from graph.snapshot.columns import Mask
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
+from seed.bilingual import Bilingual
 from seed.model import label_of
 
 KINDS = {"flows": "graduates", "people": "people", "facility": "facility"}
@@ -35,7 +36,10 @@ class Requester:
         """
         place = view.snapshot.at(node_id)
         if place is None or label_of(node_id) not in {"School", "Enterprise", "Alliance"} or view.is_group[place]:
-            raise BadValueError(f"'{node_id}' is not a named school, enterprise or alliance.", pointer="for")
+            raise BadValueError(
+                Bilingual(f"'{node_id}' is not a named school, enterprise or alliance.", f"“{node_id}”不是有名称的学校、企业或联盟。"),
+                pointer="for",
+            )
         alliance = label_of(node_id) == "Alliance"
         return cls(view, place, members(view, node_id).places if alliance else np.array([place], dtype=np.int32), alliance)
 

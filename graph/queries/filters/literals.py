@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from graph.queries.filters.syntax_tree import Comparison, Scalar
+from seed.bilingual import Bilingual, sentences
 from seed.columns import Column, Kind
 from seed.model import DATE_PATTERN, bounds
 from seed.suggestions import did_you_mean, nearest
@@ -37,10 +38,11 @@ def example(column: Column) -> str:
     return column.choices[0] if column.choices else column.example or EXAMPLES[column.kind]
 
 
-def usage(path: str, column: Column) -> str:
+def usage(path: str, column: Column) -> Bilingual:
     """Return a hint with valid filters on a property."""
     forms = ", ".join(f"{path}:{'' if sign == '=' else sign}{example(column)}" for sign in OPERATORS[column.kind])
-    return f"Write {forms}." if len(OPERATORS[column.kind]) == 1 else f"Write one of {forms}."
+    one = len(OPERATORS[column.kind]) == 1
+    return Bilingual(f"Write {forms}." if one else f"Write one of {forms}.", f"请写 {forms.replace(', ', '、')}{'' if one else ' 之一'}。")
 
 
 def literal(column: Column, text: str) -> Scalar:
@@ -63,7 +65,8 @@ def _choice(column: Column, text: str) -> str:
     if text in column.choices:
         return text
     near = did_you_mean(nearest(text, column.choices, 1))
-    raise InvalidLiteralError(f"{f'{near} ' if near else ''}Valid values: {', '.join(column.choices)}.")
+    valid = Bilingual(f"Valid values: {', '.join(column.choices)}.", f"可用取值：{'、'.join(column.choices)}。")
+    raise InvalidLiteralError(sentences(near, valid))
 
 
 def _date(text: str) -> str:
@@ -72,21 +75,25 @@ def _date(text: str) -> str:
             return text
     except ValueError:
         pass
-    raise InvalidLiteralError("Expected a valid year, month or day: 2024, 2024-06 or 2024-06-30.")
+    raise InvalidLiteralError(
+        Bilingual(
+            "Expected a valid year, month or day: 2024, 2024-06 or 2024-06-30.", "须为有效的年、月或日：2024、2024-06 或 2024-06-30。"
+        )
+    )
 
 
 def _number(kind: Kind, text: str) -> int | float:
     if kind == "int":
         if _INT.fullmatch(text):
             return int(text)
-        raise InvalidLiteralError("Expected a whole number.")
+        raise InvalidLiteralError(Bilingual("Expected a whole number.", "须为整数。"))
     value = float(text) if _FLOAT.fullmatch(text) else float("inf")
     if abs(value) == float("inf"):
-        raise InvalidLiteralError("Expected a number.")
+        raise InvalidLiteralError(Bilingual("Expected a number.", "须为数字。"))
     return value
 
 
 def _bool(text: str) -> bool:
     if text not in {"true", "false"}:
-        raise InvalidLiteralError("Expected true or false.")
+        raise InvalidLiteralError(Bilingual("Expected true or false.", "须为 true 或 false。"))
     return text == "true"

@@ -45,6 +45,7 @@ from graph.queries.filters.name_resolution import (
 )
 from graph.queries.filters.syntax_tree import All, Any, Comparison, Condition, End, HasValue, Linked, NodeIn, Not, Step, Test
 from graph.queries.filters.tokenizer import POINTER, Scanner, Value
+from seed.bilingual import Bilingual, chinese, sentences
 from seed.columns import Column
 from seed.model import NODES
 from seed.packages.choices import Choices
@@ -86,7 +87,10 @@ def path_of(text: str, scope: Scope, *, pointer: str) -> tuple[list[Step], Resol
     reader = _Reader(text, pointer)
     way, end = reader.walk(0, reader.path(), scope)
     if reader.at < len(text):
-        raise reader.fail(f"unexpected '{text[reader.at]}'.", "Join names with dots: offers.major.")
+        raise reader.fail(
+            Bilingual(f"unexpected '{text[reader.at]}'.", f"此处不应出现“{text[reader.at]}”。"),
+            Bilingual("Join names with dots: offers.major.", "请用点连接名称：offers.major。"),
+        )
     return way, end
 
 
@@ -100,16 +104,25 @@ class _Reader(Scanner):
 
     def whole(self, scope: Scope) -> tuple[Condition, ...]:
         if len(self.text) > LONGEST:
-            raise self.fail(f"the filter has {len(self.text):,} characters.", f"The maximum is {LONGEST:,}.")
+            raise self.fail(
+                Bilingual(f"the filter has {len(self.text):,} characters.", f"筛选条件有 {len(self.text):,} 个字符。"),
+                Bilingual(f"The maximum is {LONGEST:,}.", f"最多 {LONGEST:,} 个。"),
+            )
         parts = self.all_of(scope)
         if self.at < len(self.text):
-            raise self.fail(f"unexpected '{self.text[self.at]}'.", 'Quote values that contain , | ( ) or ": name:"A, B".')
+            raise self.fail(
+                Bilingual(f"unexpected '{self.text[self.at]}'.", f"此处不应出现“{self.text[self.at]}”。"),
+                Bilingual('Quote values that contain , | ( ) or ": name:"A, B".', '含有 , | ( ) 或 " 的值请加引号：name:"A, B"。'),
+            )
         return parts
 
     def all_of(self, scope: Scope) -> tuple[Condition, ...]:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.fail("the filter is nested too deeply.", f"The maximum is {DEEPEST} levels.")
+            raise self.fail(
+                Bilingual("the filter is nested too deeply.", "筛选条件嵌套过深。"),
+                Bilingual(f"The maximum is {DEEPEST} levels.", f"最多 {DEEPEST} 层。"),
+            )
         parts = [self.either(scope)]
         while self.eat(","):
             parts.append(self.either(scope))
@@ -136,18 +149,28 @@ class _Reader(Scanner):
     def term(self, scope: Scope) -> Condition:
         self.terms += 1
         if self.terms > MOST_TERMS:
-            raise self.fail("the filter has too many conditions.", f"The maximum is {MOST_TERMS}.")
+            raise self.fail(
+                Bilingual("the filter has too many conditions.", "筛选条件过多。"),
+                Bilingual(f"The maximum is {MOST_TERMS}.", f"最多 {MOST_TERMS} 个。"),
+            )
         at, path = self.at, self.path()
         if self.eat("("):
             way, end = self.walk(at, path, scope)
             if end.column is not None:
-                raise self.fail(f"'{path}' is a property, not a relationship.", f"Write {path}:{example(end.column)}.", at)
+                raise self.fail(
+                    Bilingual(f"'{path}' is a property, not a relationship.", f"“{path}”是属性，不是关系。"),
+                    Bilingual(f"Write {path}:{example(end.column)}.", f"请写 {path}:{example(end.column)}。"),
+                    at,
+                )
             assert end.step is not None
             inner = _all(self.all_of(Scope(end.step.targets, end.step.edge)))
             self.close()
             return _along([*way, end.step], inner)
         if not self.eat(":"):
-            raise self.fail(f"a colon is missing after '{path}'.", "Write name:value or has:name.")
+            raise self.fail(
+                Bilingual(f"a colon is missing after '{path}'.", f"“{path}”之后缺少冒号。"),
+                Bilingual("Write name:value or has:name.", "请写 name:value 或 has:name。"),
+            )
         return self.has_value(scope) if path == HAS else self.compared(at, path, scope)
 
     def has_value(self, scope: Scope) -> Condition:
@@ -173,12 +196,26 @@ class _Reader(Scanner):
         column = self.extended(column)
         for value in values:
             if value.comparison not in allowed:
-                raise self.fail(f"'{path}' is not ordered and does not support '{value.comparison}'.", usage(path, column), value.at)
+                raise self.fail(
+                    Bilingual(
+                        f"'{path}' is not ordered and does not support '{value.comparison}'.",
+                        f"“{path}”没有大小之分，不支持“{value.comparison}”。",
+                    ),
+                    usage(path, column),
+                    value.at,
+                )
             try:
                 texts = code_forms(value.text) if column.name == "code" else (value.text,)
                 parts.setdefault(value.comparison, []).extend(literal(column, text) for text in texts)
             except InvalidLiteralError as problem:
-                raise self.fail(f"'{value.text}' is not a valid value for '{path}'. {problem}", usage(path, column), value.at) from problem
+                raise self.fail(
+                    Bilingual(
+                        f"'{value.text}' is not a valid value for '{path}'. {problem}",
+                        f"“{value.text}”不是“{path}”的有效取值。{chinese(str(problem))}",
+                    ),
+                    usage(path, column),
+                    value.at,
+                ) from problem
         return _any([Test(column, comparison, tuple(dict.fromkeys(literals)), on_edge) for comparison, literals in parts.items()])
 
     def extended(self, column: Column) -> Column:
@@ -191,17 +228,31 @@ class _Reader(Scanner):
         codes: list[str] = []
         coded = any("code" in NODES[label].model_fields for label in targets)
         kinds = ", ".join(targets)
+        kinds_zh = "、".join(NODES[target].title_zh for target in targets)
         for value in values:
             label = label_of_prefix(value.text)
             forms = code_forms(value.text) if label is None else (value.text,)
             if value.comparison != "=" or _ID.fullmatch(forms[-1]) is None or (label is None and ":" in forms[-1]):
                 raise self.fail(
-                    f"'{path}' requires an id{' or a code' if coded else ''}.", f"It leads to {kinds}: {_id(targets)}.", value.at
+                    Bilingual(f"'{path}' requires an id{' or a code' if coded else ''}.", f"“{path}”须为 ID{'或代码' if coded else ''}。"),
+                    Bilingual(f"It leads to {kinds}: {_id(targets)}.", f"它指向{kinds_zh}：{_id(targets)}。"),
+                    value.at,
                 )
             if label is None and not coded:
-                raise self.fail(f"'{value.text}' is not an id, and {kinds} has no codes.", f"Write {_id(targets)}.", value.at)
+                raise self.fail(
+                    Bilingual(f"'{value.text}' is not an id, and {kinds} has no codes.", f"“{value.text}”不是 ID，而{kinds_zh}没有代码。"),
+                    Bilingual(f"Write {_id(targets)}.", f"请写 {_id(targets)}。"),
+                    value.at,
+                )
             if label is not None and label not in targets:
-                raise self.fail(f"'{value.text}' is of type {label}, but '{path}' leads to {kinds}.", f"Write {_id(targets)}.", value.at)
+                raise self.fail(
+                    Bilingual(
+                        f"'{value.text}' is of type {label}, but '{path}' leads to {kinds}.",
+                        f"“{value.text}”的类型是{NODES[label].title_zh}，而“{path}”指向{kinds_zh}。",
+                    ),
+                    Bilingual(f"Write {_id(targets)}.", f"请写 {_id(targets)}。"),
+                    value.at,
+                )
             (codes if label is None else ids).extend(forms)
         return NodeIn(tuple(dict.fromkeys(ids)), tuple(dict.fromkeys(codes)))
 
@@ -210,7 +261,11 @@ class _Reader(Scanner):
         way: list[Step] = []
         words = path.split(".")
         if len(words) > MOST_STEPS:
-            raise self.fail(f"'{path}' has too many steps.", f"The maximum is {MOST_STEPS}.", at)
+            raise self.fail(
+                Bilingual(f"'{path}' has too many steps.", f"“{path}”的层级过多。"),
+                Bilingual(f"The maximum is {MOST_STEPS}.", f"最多 {MOST_STEPS} 层。"),
+                at,
+            )
         for place, word in enumerate(words):
             name = self.resolve(at, word, scope)
             if way:
@@ -220,7 +275,7 @@ class _Reader(Scanner):
             if place == len(words) - 1:
                 return way, name
             if name.step is None:
-                raise self.fail(f"'{word}' is a property, not a relationship.", None, at)
+                raise self.fail(Bilingual(f"'{word}' is a property, not a relationship.", f"“{word}”是属性，不是关系。"), None, at)
             way.append(name.step)
             scope = Scope(name.step.targets, name.step.edge)
             at += len(word) + 1
@@ -232,12 +287,17 @@ class _Reader(Scanner):
             name = resolve_name(scope, word)
         except AmbiguousPathError as problem:
             ways = "; ".join(problem.ways[:4])
-            raise self.fail(f"'{word}' is ambiguous from {kinds} ({ways}).", "Put the type before it: school.located_in.", at) from None
+            raise self.fail(
+                Bilingual(f"'{word}' is ambiguous from {kinds} ({ways}).", f"“{word}”有多种含义（{ways}）。"),
+                Bilingual("Put the type before it: school.located_in.", "请在前面加上类型：school.located_in。"),
+                at,
+            ) from None
         if name is None:
             near = nearest(word, [*names(scope), HAS])
-            valid = "" if near else f" Valid names: {', '.join(names(scope)[:40])}."
-            text = f"{self.place(at)} {kinds} has no field '{word}'.{valid}"
-            raise UnknownNameError(text, nearest=near, pointer=self.pointer)
+            known = names(scope)[:40]
+            valid = None if near else Bilingual(f"Valid names: {', '.join(known)}.", f"可用名称：{'、'.join(known)}。")
+            detail = Bilingual(f"{kinds} has no field '{word}'.", f"没有字段“{word}”。")
+            raise UnknownNameError(sentences(self.place(at), detail, valid), nearest=near, pointer=self.pointer)
         return name
 
 

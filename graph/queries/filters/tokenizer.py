@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graph.errors import BadValueError
 from graph.queries.filters.syntax_tree import Comparison
+from seed.bilingual import Bilingual, sentences
 from seed.model import LABEL_BY_PREFIX
 
 POINTER = "/query/filter"
@@ -27,6 +28,16 @@ class Value:
     text: str
 
 
+_MISSING = (
+    Bilingual("a value is missing.", "缺少取值。"),
+    Bilingual("To match rows without a value, write !has:name. Quote blank text.", "查找没有取值的行，请写 !has:name。空白文本请加引号。"),
+)
+_NEGATED = (
+    Bilingual("a value cannot be negated.", "取值不能取反。"),
+    Bilingual("Put ! before the name: !level:secondary.", "请把 ! 写在名称前：!level:secondary。"),
+)
+
+
 class Scanner:
     """The text of a filter and the current position in it."""
 
@@ -34,19 +45,23 @@ class Scanner:
         self.text, self.pointer, self.at = text, pointer, 0
         self.values = 0
 
-    def fail(self, detail: str, hint: str | None = None, at: int | None = None) -> BadValueError:
+    def fail(self, detail: Bilingual, hint: Bilingual | None = None, at: int | None = None) -> BadValueError:
         """Return the error for the position ``at`` (None: the current position)."""
-        return BadValueError(f"{self.place(self.at if at is None else at)} {detail}", pointer=self.pointer, hint=hint)
+        return BadValueError(sentences(self.place(self.at if at is None else at), detail), pointer=self.pointer, hint=hint)
 
-    def place(self, at: int) -> str:
+    def place(self, at: int) -> Bilingual:
         """Return the start of an error message: the parameter and the position."""
-        return f"In '{self.pointer.rpartition('/')[2]}', at character {at + 1}:"
+        name = self.pointer.rpartition("/")[2]
+        return Bilingual(f"In '{name}', at character {at + 1}:", f"“{name}”第 {at + 1} 个字符：")
 
     def value(self) -> Value:
         """Read a value with its comparison."""
         self.values += 1
         if self.values > MOST_VALUES:
-            raise self.fail("the filter has too many values.", f"The maximum is {MOST_VALUES}.")
+            raise self.fail(
+                Bilingual("the filter has too many values.", "筛选条件的取值过多。"),
+                Bilingual(f"The maximum is {MOST_VALUES}.", f"最多 {MOST_VALUES} 个。"),
+            )
         comparison = _COMPARISON.match(self.text, self.at)
         assert comparison is not None
         sign, at = comparison[1] or "=", comparison.end()
@@ -60,13 +75,11 @@ class Scanner:
         text = plain[0].strip()
         self.at = plain.end()
         if not text or text.startswith("!"):
-            hint = (
-                "Put ! before the name: !level:secondary." if text else "To match rows without a value, write !has:name. Quote blank text."
-            )
-            raise self.fail("a value is missing." if not text else "a value cannot be negated.", hint, at)
+            raise self.fail(*(_NEGATED if text else _MISSING), at)
         if self.text.startswith(("(", '"'), self.at):
             raise self.fail(
-                f"'{self.text[self.at]}' is not allowed in unquoted text.", 'Quote it, and double inner quotes: name:"A (""B"")".'
+                Bilingual(f"'{self.text[self.at]}' is not allowed in unquoted text.", f"未加引号的文本中不能有“{self.text[self.at]}”。"),
+                Bilingual('Quote it, and double inner quotes: name:"A (""B"")".', '请加引号，内部的引号写两遍：name:"A (""B"")"。'),
             )
         return Value(at, sign, text)  # type: ignore[arg-type]
 
@@ -92,14 +105,17 @@ class Scanner:
         self.blanks()
         match = _PATH.match(self.text, self.at)
         if match is None:
-            raise self.fail("a name is missing.", "A condition is name:value, !name:value or has:name.")
+            raise self.fail(
+                Bilingual("a name is missing.", "缺少名称。"),
+                Bilingual("A condition is name:value, !name:value or has:name.", "条件的写法是 name:value、!name:value 或 has:name。"),
+            )
         self.at = match.end()
         return match[0]
 
     def close(self) -> None:
         """Read the closing parenthesis."""
         if not self.eat(")"):
-            raise self.fail("a closing parenthesis is missing.")
+            raise self.fail(Bilingual("a closing parenthesis is missing.", "缺少右括号。"))
 
     def blanks(self) -> None:
         """Skip whitespace."""

@@ -14,6 +14,7 @@ from graph.errors import BadValueError, UnknownNameError
 from graph.queries.filters.name_resolution import AmbiguousPathError, Scope, fields, resolve_name, steps
 from graph.queries.filters.syntax_tree import Step
 from graph.queries.includes.request import MOST_INCLUDES, MOST_STEPS, SOURCES, Include, Shown
+from seed.bilingual import Bilingual, sentences
 from seed.model import NODES
 from seed.suggestions import nearest
 
@@ -72,9 +73,14 @@ def parse(include: str | None, select: str | None, root: Root) -> Selected:
         _include(top, root, path)
     if top.size - len(root.members) > MOST_INCLUDES:
         raise BadValueError(
-            f"Too many included names: {top.size - len(root.members)}.",
+            Bilingual(
+                f"Too many included names: {top.size - len(root.members)}.", f"include 的名称过多：{top.size - len(root.members)} 个。"
+            ),
             pointer=INCLUDE,
-            hint=f"The maximum is {MOST_INCLUDES}; the names on the way to an included one count.",
+            hint=Bilingual(
+                f"The maximum is {MOST_INCLUDES}; the names on the way to an included one count.",
+                f"最多 {MOST_INCLUDES} 个，途经的名称也计入。",
+            ),
         )
     for path in _names(select):
         _select(top, root, path)
@@ -113,7 +119,11 @@ def _include(top: _Level, root: Root, path: str) -> None:
     if words[0] in root.members:
         level, words = top.children[words[0]], words[1:]
     if len(words) > MOST_STEPS:
-        raise BadValueError(f"'{path}' has too many steps.", pointer=INCLUDE, hint=f"The maximum is {MOST_STEPS}.")
+        raise BadValueError(
+            Bilingual(f"'{path}' has too many steps.", f"“{path}”的层级过多。"),
+            pointer=INCLUDE,
+            hint=Bilingual(f"The maximum is {MOST_STEPS}.", f"最多 {MOST_STEPS} 层。"),
+        )
     for word in words:
         if word not in level.children:
             level.children[word] = _next(level, root, word)
@@ -132,9 +142,12 @@ def _next(level: _Level, root: Root, word: str) -> _Level:
     except AmbiguousPathError as problem:
         ways = "; ".join(problem.ways[:4])
         raise BadValueError(
-            f"'{word}' has several meanings here ({ways}).",
+            Bilingual(f"'{word}' has several meanings here ({ways}).", f"“{word}”在此有多种含义（{ways}）。"),
             pointer=INCLUDE,
-            hint="Include a name with one meaning for all types, or read these entities with /v1/{type}?ids=...&include=...",
+            hint=Bilingual(
+                "Include a name with one meaning for all types, or read these entities with /v1/{type}?ids=...&include=...",
+                "请使用对所有类型含义一致的名称，或用 /v1/{type}?ids=...&include=... 读取这些实体。",
+            ),
         ) from None
     what = _what(level, root)
     if found is not None and found.step is not None:
@@ -142,11 +155,11 @@ def _next(level: _Level, root: Root, word: str) -> _Level:
         return _Level(step.targets, path, step)
     near = _longer(level.labels, word) or nearest(word, possible)
     if found is not None:
-        use = f"'{word}' is a property of {what}."
-        if level.path:
-            use += f" Use include={level.path} and select={path}."
-        raise UnknownNameError(f"{use} {_listed(what, possible)}", nearest=near, pointer=INCLUDE)
-    raise UnknownNameError(f"{what} cannot include '{word}'. {_listed(what, possible)}", nearest=near, pointer=INCLUDE)
+        use = Bilingual(f"'{word}' is a property of {what}.", f"“{word}”是 {what} 的属性。")
+        way = Bilingual(f"Use include={level.path} and select={path}.", f"请使用 include={level.path} 和 select={path}。")
+        detail = sentences(use, way if level.path else None, _listed(what, possible))
+        raise UnknownNameError(detail, nearest=near, pointer=INCLUDE)
+    raise UnknownNameError(_refusal(what, word, possible), nearest=near, pointer=INCLUDE)
 
 
 def _what(level: _Level, root: Root) -> str:
@@ -161,8 +174,14 @@ def _longer(labels: tuple[str, ...], word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{name}.{word}" for name, step in typed if word in steps(step.targets[0])))[:3]
 
 
-def _listed(what: str, possible: tuple[str, ...]) -> str:
-    return f"{what} can include: {', '.join(possible)}." if possible else f"{what} can include nothing."
+def _listed(what: str, possible: tuple[str, ...]) -> Bilingual:
+    if not possible:
+        return Bilingual(f"{what} can include nothing.", f"{what} 没有可包含的内容。")
+    return Bilingual(f"{what} can include: {', '.join(possible)}.", f"{what} 可包含：{'、'.join(possible)}。")
+
+
+def _refusal(what: str, word: str, possible: tuple[str, ...]) -> Bilingual:
+    return sentences(Bilingual(f"{what} cannot include '{word}'.", f"{what} 不能包含“{word}”。"), _listed(what, possible))
 
 
 def _select(top: _Level, root: Root, path: str) -> None:
@@ -177,15 +196,19 @@ def _select(top: _Level, root: Root, path: str) -> None:
     if name not in known:
         what = root.what if level is top else ", ".join(level.labels)
         near = nearest(name, known)
-        raise UnknownNameError(
-            f"{what} has no property '{name}'." + ("" if near else f" Properties: {', '.join(known)}."), nearest=near, pointer=SELECT
-        )
+        detail = Bilingual(f"{what} has no property '{name}'.", f"{what} 没有属性“{name}”。")
+        listed = None if near else Bilingual(f"Properties: {', '.join(known)}.", f"可用属性：{'、'.join(known)}。")
+        raise UnknownNameError(sentences(detail, listed), nearest=near, pointer=SELECT)
     level.select = [*(level.select or ()), name]
 
 
 def _not_included(level: _Level, root: Root, where: str, word: str) -> Exception:
     possible = names_of(level.labels) if level.labels else root.names
     if word in possible:
-        return BadValueError(f"'{where}' is not included.", pointer=SELECT, hint=f"Add include={where}.")
+        return BadValueError(
+            Bilingual(f"'{where}' is not included.", f"“{where}”未包含在 include 中。"),
+            pointer=SELECT,
+            hint=Bilingual(f"Add include={where}.", f"请加上 include={where}。"),
+        )
     what = _what(level, root)
-    return UnknownNameError(f"{what} cannot include '{word}'. {_listed(what, possible)}", nearest=nearest(word, possible), pointer=SELECT)
+    return UnknownNameError(_refusal(what, word, possible), nearest=nearest(word, possible), pointer=SELECT)

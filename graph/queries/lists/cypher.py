@@ -14,6 +14,7 @@ from graph.queries.lists.keyset_order import RANK, Order
 from graph.queries.lists.request import ListRequest
 from graph.queries.location.conditions import condition
 from graph.queries.search.full_text import FORM_MARK, query_text
+from seed.bilingual import Bilingual
 from seed.folding import fold, normalise
 from seed.model import bounds, with_reference
 
@@ -60,7 +61,10 @@ def compiler_of(request: ListRequest) -> Compiler:
 def check_unchanged(requested: str | None, served: str) -> None:
     """Raise ``DataChangedError`` when the data version of a cursor is not the one that is served."""
     if requested is not None and not served.startswith(requested):
-        raise DataChangedError("The data has changed since the first page.", hint="Start again with cursor=*.")
+        raise DataChangedError(
+            Bilingual("The data has changed since the first page.", "自第一页以来数据已更新。"),
+            hint=Bilingual("Start again with cursor=*.", "请用 cursor=* 从头开始。"),
+        )
 
 
 def as_of_parameters(stated: str) -> dict[str, str | int]:

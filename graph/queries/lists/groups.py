@@ -23,6 +23,7 @@ from graph.queries.lists.cypher import Rows, check_unchanged, rows_of
 from graph.queries.lists.entities import without_location
 from graph.queries.lists.request import ListRequest
 from graph.queries.lists.undated import depends_on_undated
+from seed.bilingual import Bilingual
 from seed.columns import Column
 from seed.model import ORIGINS, weakest
 
@@ -116,7 +117,9 @@ def _names(text: str) -> list[str]:
     names = [name.strip() for name in text.split(",")]
     if len(names) > MOST or len(set(names)) < len(names):
         raise BadValueError(
-            f"'{text}' is not one or two different keys.", pointer=POINTER, hint="Separate two keys with a comma: level,county."
+            Bilingual(f"'{text}' is not one or two different keys.", f"“{text}”不是一个或两个不同的键。"),
+            pointer=POINTER,
+            hint=Bilingual("Separate two keys with a comma: level,county.", "两个键之间用逗号分隔：level,county。"),
         )
     return names
 

@@ -15,6 +15,7 @@ from graph.queries.filters.compiler import label
 from graph.queries.filters.name_resolution import fields, label_of_prefix
 from graph.queries.lists.cypher import rows_of
 from graph.queries.lists.request import ListRequest, Sample
+from seed.bilingual import Bilingual
 
 POINTER = "/query/ids"
 MOST_IDS = 200
@@ -28,12 +29,18 @@ def check_ids(text: str, label_name: str) -> tuple[str, ...]:
     """
     ids = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     if len(ids) > MOST_IDS:
-        raise BadValueError(f"Too many ids: {len(ids)}.", pointer=POINTER, hint=f"The maximum is {MOST_IDS}.")
+        raise BadValueError(
+            Bilingual(f"Too many ids: {len(ids)}.", f"ID 过多：{len(ids)} 个。"),
+            pointer=POINTER,
+            hint=Bilingual(f"The maximum is {MOST_IDS}.", f"最多 {MOST_IDS} 个。"),
+        )
     for part in ids:
         kind = label_of_prefix(part)
         if not part or (":" in part and kind != label_name) or (":" not in part and "code" not in fields(label_name)):
             raise BadValueError(
-                f"'{part}' is not a valid id of type {label_name}.", pointer=POINTER, hint="Separate ids or codes with commas."
+                Bilingual(f"'{part}' is not a valid id of type {label_name}.", f"“{part}”不是类型 {label_name} 的有效 ID。"),
+                pointer=POINTER,
+                hint=Bilingual("Separate ids or codes with commas.", "ID 或代码之间用逗号分隔。"),
             )
     return ids
 
@@ -58,7 +65,13 @@ async def resolve_ids(store: Store, request: ListRequest) -> tuple[dict[str, str
         nodes = next((by_key[form] for form in code_forms(key) if form in by_key), [])
         if len(nodes) > 1:
             candidates = tuple(Candidate(node["id"], node["name"], node.get("name_zh")) for node in nodes)
-            raise AmbiguousNameError(f"'{key}' is the code of {len(nodes)} entities; give the id.", candidates=candidates, pointer=POINTER)
+            raise AmbiguousNameError(
+                Bilingual(
+                    f"'{key}' is the code of {len(nodes)} entities; give the id.", f"“{key}”是 {len(nodes)} 个实体的代码，请给出 ID。"
+                ),
+                candidates=candidates,
+                pointer=POINTER,
+            )
         if nodes:
             resolved.setdefault(nodes[0]["id"], key)
         else:

@@ -14,6 +14,7 @@ from graph.queries.includes.cypher import entities_text
 from graph.queries.includes.items import member_item
 from graph.queries.includes.request import Shown
 from graph.queries.search.full_text import NOT_EXACT, coverage, exactness, fits, query_text, without_level
+from seed.bilingual import Bilingual
 from seed.characters import visible
 from seed.folding import fold
 from seed.model import LABEL_BY_PREFIX, NODES, label_of, with_reference
@@ -47,15 +48,24 @@ async def resolve(store: Store, label: str, text: str, *, pointer: str | None = 
         cache[label, text] = matches[0]["id"]
         return str(matches[0]["id"])
     kind = "entity" if label == "Thing" else NODES[label].title.lower()
+    kind_zh = "实体" if label == "Thing" else NODES[label].title_zh
     if matches:
         candidates = tuple(Candidate(node["id"], node["name"], node.get("name_zh")) for node in matches)
         raise AmbiguousNameError(
-            f"'{text}' is ambiguous: {len(matches)} matches for {kind}. Give the id.", candidates=candidates, pointer=pointer
+            Bilingual(
+                f"'{text}' is ambiguous: {len(matches)} matches for {kind}. Give the id.",
+                f"“{text}”不唯一：有 {len(matches)} 个{kind_zh}与之相符。请给出 ID。",
+            ),
+            candidates=candidates,
+            pointer=pointer,
         )
     other = label_of(text)
-    detail = f"No {kind} is called '{text}'."
+    detail = Bilingual(f"No {kind} is called '{text}'.", f"没有名为“{text}”的{kind_zh}。")
     if other is not None and label not in {other, "Thing"}:
-        detail = f"'{text}' is an id of the type {NODES[other].title.lower()}, not {kind}."
+        detail = Bilingual(
+            f"'{text}' is an id of the type {NODES[other].title.lower()}, not {kind}.",
+            f"“{text}”是{NODES[other].title_zh}的 ID，不是{kind_zh}的。",
+        )
     raise UnknownNameError(detail, nearest=await near_names(store, label, text), pointer=pointer)
 
 

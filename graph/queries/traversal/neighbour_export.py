@@ -14,6 +14,7 @@ from graph.queries.includes.columns import member_columns
 from graph.queries.includes.request import OTHER
 from graph.queries.lists.relationship_request import ALWAYS
 from graph.queries.traversal.neighbours import PLAIN_NEIGHBOURS, Key, NeighbourShown, Wanted, briefs, neighbours
+from seed.bilingual import Bilingual
 from seed.columns import columns
 from seed.model import EDGES, PROVENANCE
 
@@ -50,7 +51,10 @@ async def stream(
     while True:
         page = await neighbours(store, node_id, wanted, after=after, limit=BATCH, shown=shown)
         if page.data_version != version:
-            raise DatabaseUnavailableError("The data changed during the read.", hint="Send the request again.")
+            raise DatabaseUnavailableError(
+                Bilingual("The data changed during the read.", "读取期间数据已更新。"),
+                hint=Bilingual("Send the request again.", "请重新发送请求。"),
+            )
         for row in page.rows:
             yield row
         if (after := page.after) is None:

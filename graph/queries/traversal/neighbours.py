@@ -15,6 +15,7 @@ from graph.queries.includes.request import INCLUDED, OTHER, PLAIN, RowShown
 from graph.queries.lists.cypher import check_unchanged
 from graph.queries.lists.relationship_request import ALWAYS
 from graph.queries.traversal.selection import Chosen, compiled, read_value
+from seed.bilingual import Bilingual
 from seed.model import EDGES, ORIGINS, Dated, with_reference
 
 Direction = Literal["out", "in", "both"]
@@ -61,7 +62,9 @@ def key_of(keys: Sequence[Any]) -> Key:
     """
     if len(keys) != 4 or not all(isinstance(key, str) for key in keys) or keys[0] not in EDGES or keys[2] not in {"in", "out"}:
         raise BadValueError(
-            "This is not a cursor for neighbours.", pointer="/query/cursor", hint="Use `meta.next_cursor` of the previous response."
+            Bilingual("This is not a cursor for neighbours.", "这不是相邻实体的游标。"),
+            pointer="/query/cursor",
+            hint=Bilingual("Use `meta.next_cursor` of the previous response.", "请使用上一响应的 `meta.next_cursor`。"),
         )
     return keys[0], keys[1], keys[2], keys[3]
 

@@ -1,7 +1,8 @@
 // The frame of every page: header, pages of the section, and information about the data.
 
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useRouterState } from "@tanstack/react-router";
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 
 import { KeyNeeded } from "@/shared/access/form.tsx";
 import { ApiLink } from "@/shared/access/link.tsx";
@@ -33,6 +34,7 @@ export function Shell(): ReactNode {
   useShortcuts();
   useTitle(t("title"));
   useFocusAnew();
+  useMessagesAnew(lang);
   // Before the focus is known, a page would request everything and then the focus.
   const { known: focusKnown } = useFocus();
   const leaving = useLeaving();
@@ -59,6 +61,18 @@ function useLeaving(): boolean {
   return useRouterState({
     select: ({ location, resolvedLocation }) => resolvedLocation !== undefined && location.pathname !== resolvedLocation.pathname,
   });
+}
+
+/** Problems are in the language of their request, so failed requests are repeated in the new language. */
+function useMessagesAnew(lang: Lang): void {
+  const cache = useQueryClient();
+  const before = useRef(lang);
+  useEffect(() => {
+    if (before.current !== lang) {
+      before.current = lang;
+      void cache.invalidateQueries({ predicate: ({ state }) => state.status === "error" });
+    }
+  }, [cache, lang]);
 }
 
 /** The button disappears with the key, so the focus moves to the page. */

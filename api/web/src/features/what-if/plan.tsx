@@ -89,7 +89,7 @@ function Refused({ detail }: { readonly detail: string }): ReactNode {
   const t = useTexts(whatIfTexts);
   return (
     <p className="step-refused">
-      {t("stepRefused")} <span lang="en">{detail}</span>
+      {t("stepRefused")} {detail}
     </p>
   );
 }

@@ -1,5 +1,6 @@
 // Downloads a file of the API with the stored key, which a plain link cannot send.
 
+import { lang } from "@/shared/i18n/texts.ts";
 import { ProblemError, problemError } from "@client/problem.ts";
 
 import { keyHeaders } from "./key.ts";
@@ -33,7 +34,7 @@ export function fileName(headers: Headers, url: string): string {
  */
 export async function fetchFile(url: string, signal: AbortSignal): Promise<Fetched> {
   try {
-    const answered = await fetch(url, { headers: keyHeaders(), signal });
+    const answered = await fetch(url, { headers: { ...keyHeaders(), "Accept-Language": lang() }, signal });
     if (!answered.ok) {
       throw problemError(await answered.json().catch(() => answered.statusText), answered);
     }

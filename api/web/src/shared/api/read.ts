@@ -4,6 +4,7 @@ import { explorer } from "@client/explorer.ts";
 import { problemError, ProblemError } from "@client/problem.ts";
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
 
+import { lang } from "@/shared/i18n/texts.ts";
 import { acceptsPlace } from "@/shared/place/support.ts";
 
 import { keyHeaders } from "./key.ts";
@@ -64,7 +65,7 @@ async function ask<T>(method: "GET" | "POST", url: string, { body, signal, key }
   const answered = await client.request({
     method,
     url,
-    headers: { ...keyHeaders(key), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+    headers: { ...keyHeaders(key), "Accept-Language": lang(), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
     ...(body === undefined ? {} : { body }),
     ...(signal === undefined ? {} : { signal }),
   });

@@ -48,7 +48,13 @@ export function useTexts<K extends string>(texts: Texts<K>): Text<K> {
 
 /** The language of the page. */
 export function useLang(): Lang {
-  return useTranslation().i18n.language === "en" ? "en" : "zh";
+  useTranslation();
+  return lang();
+}
+
+/** The language of the page, outside components. */
+export function lang(): Lang {
+  return i18next.language === "en" ? "en" : "zh";
 }
 
 export function setLang(lang: Lang): void {

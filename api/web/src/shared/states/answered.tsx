@@ -129,13 +129,11 @@ function Wrong({ error, heading, retry }: FailureProps): ReactNode {
   return (
     <div className={`state ${unfinished ? "unfinished" : "failure"}`} role="alert">
       <Title>{unfinished ? t("unfinished") : title}</Title>
-      <p>{unfinished ? t("unfinishedAbout") : problem?.status === 0 ? t("noAnswer") : <span lang="en">{error.message}</span>}</p>
+      <p>{unfinished ? t("unfinishedAbout") : problem?.status === 0 ? t("noAnswer") : error.message}</p>
       {more.length > 0 && !unfinished && (
         <ul>
           {more.map((item) => (
-            <li key={`${item.pointer} ${item.detail}`} lang="en">
-              {item.detail}
-            </li>
+            <li key={`${item.pointer} ${item.detail}`}>{item.detail}</li>
           ))}
         </ul>
       )}
