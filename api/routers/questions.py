@@ -34,6 +34,7 @@ from graph.queries.location.place import Place
 from graph.queries.questions.execution import Answer, ask, ask_stream, without_location
 from graph.queries.questions.paging import NO_LIMIT, Page, Position, Total
 from graph.queries.questions.question_file import Question
+from graph.queries.questions.quoted_rows import quote_columns, with_titles
 from graph.queries.traversal.neighbours import briefs
 from seed.bilingual import Bilingual
 from seed.suggestions import nearest
@@ -50,8 +51,12 @@ async def _table(
     place: Place | None,
     shown: RowShown,
     limited: bool,
+    quoted: bool,
 ) -> Table:
-    """Return all rows of a question, or as many as ``limit`` in the request allows."""
+    """Return all rows of a question, or as many as ``limit`` in the request allows.
+
+    :param quoted: add the quotes of the evidence and the titles of its sources.
+    """
     version, dated = store.version, chosen.as_of is not None
     rows = ask_stream(
         store,
@@ -76,6 +81,8 @@ async def _table(
         async with store.reading():
             return await briefs(store, ids)
 
+    if quoted:
+        rows, columns = with_titles(rows, question.returns, entities), (*columns, *quote_columns(question.returns))
     return Table(question.name, f"{question.title} {question.title_zh}", columns, rows, about, entities)
 
 
@@ -97,13 +104,11 @@ def _endpoint(question: Question) -> Endpoint:
         place = await placed(store, chosen.place)
         mark = fingerprint("question", question.name, sorted(values.items()), chosen.origin, chosen.as_of, place and place.id)
         page, total = _page(paging, mark)
-        evidence_parameter.refuse_in_file(evidence, form)
         if wanted(form):
             refuse_in_file(page.version)
-            limited = "limit" in request.query_params
-            return await exported(
-                request, form, await _table(store, question, values, chosen=chosen, place=place, shown=shown, limited=limited)
-            )
+            limited, quoted = "limit" in request.query_params, evidence_parameter.quoted_in_file(evidence)
+            table = await _table(store, question, values, chosen=chosen, place=place, shown=shown, limited=limited, quoted=quoted)
+            return await exported(request, form, table)
         answer = await ask(
             store,
             question,

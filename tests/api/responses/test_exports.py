@@ -156,6 +156,24 @@ def test_origin_and_date(client: httpx.Client) -> None:
     assert "undated" in rows[0]
 
 
+def test_quotes_and_source_titles_on_request(client: httpx.Client) -> None:
+    answer = get(client, f"{QUESTION}?evidence=full").json()["results"]
+    titles = {source["id"]: source["name"] for source in get(client, "/v1/sources?per_page=100").json()["results"]}
+    evidence = [row["evidence"] if isinstance(row["evidence"], list) else [row["evidence"]] for row in answer]
+    rows = lines(get(client, f"{QUESTION}?format=csv&evidence=full").content)
+    assert [(row["evidence_quotes"], row["evidence_source_titles"]) for row in rows] == [
+        (
+            " | ".join(" | ".join(edge["quotes"]) for edge in edges),
+            " | ".join(titles[source] for source in dict.fromkeys(source for edge in edges for source in edge["sources"])),
+        )
+        for edges in evidence
+    ]
+
+
+def test_a_file_has_no_quotes_unless_requested(client: httpx.Client) -> None:
+    assert "evidence_quotes" not in lines(get(client, f"{QUESTION}?format=csv").content)[0]
+
+
 def test_every_question_exports_in_every_format(client: httpx.Client) -> None:
     for question in client.get("/v1/questions").json()["results"]:
         for format in ("csv", "jsonl", "xlsx", "parquet", "graphml", "gexf"):
@@ -172,6 +190,7 @@ def test_every_question_exports_in_every_format(client: httpx.Client) -> None:
         ("format=json&bom=true", "/query/bom"),
         ("bom=true", "/query/bom"),
         ("format=csv&limit=0", "/query/limit"),
+        ("format=csv&evidence=none", "/query/evidence"),
     ],
 )
 def test_invalid_combinations_are_rejected(client: httpx.Client, query: str, pointer: str) -> None:
