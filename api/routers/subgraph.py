@@ -122,7 +122,9 @@ async def get_graph(
         seeds = tuple(dict.fromkeys(await seeds_of(store, start)))
         if len(seeds) > nodes:
             raise BadValueError(
-                f"'nodes' is less than the {len(seeds)} seeds.", pointer="/query/nodes", hint=f"Set nodes to at least {len(seeds)}."
+                f"'nodes' is less than the number of seeds, {len(seeds)}.",
+                pointer="/query/nodes",
+                hint=f"Set nodes to at least {len(seeds)}.",
             )
         plan = Plan(seeds, outward, inward, depth, nodes, edges, Chosen.of(chosen.origin, chosen.as_of))
         part = await _part(store, plan)
