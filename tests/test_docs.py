@@ -85,3 +85,9 @@ def test_the_page_of_the_questions_is_what_their_files_say() -> None:
     assert (REFERENCE / "questions.md").read_text(encoding="utf-8") == page(), (
         "python -m tools.questions_page > docs/reference/questions.md"
     )
+
+
+def test_every_test_that_the_page_of_defects_names_exists() -> None:
+    named = re.findall(r"`(tests/\S+\.py)::(\w+)`", (ROOT / "docs" / "truth.md").read_text(encoding="utf-8"))
+    assert named
+    assert [name for path, name in named if f"def {name}(" not in (ROOT / path).read_text(encoding="utf-8")] == []

@@ -170,7 +170,7 @@ def bounded(answer: dict[str, Any], limit: int = MAX_CHARS) -> dict[str, Any]:
         groups = groups[: max(1, min(len(groups) - 1, int(len(groups) * limit / size)))]
         result["groups"] = groups
     if len(groups) < len(answer.get("groups", ())):
-        parts.append(f"{len(answer['groups']) - len(groups)} of {len(answer['groups'])} groups are left out because of the size limit.")
+        parts.append(f"Groups left out because of the size limit: {len(answer['groups']) - len(groups)} of {len(answer['groups'])}.")
     if len(as_text(result)) > limit:
         result = {name: value if name == "says" else _cut(value) for name, value in result.items()}
         parts.append("Long lists and texts are truncated because of the size limit; url has all of them.")

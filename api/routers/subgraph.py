@@ -139,7 +139,7 @@ async def get_graph(
         seeds = tuple(dict.fromkeys(await seeds_of(store, start)))
         if len(seeds) > nodes:
             raise BadValueError(
-                Bilingual(f"'nodes' is less than the {len(seeds)} seeds.", f"“nodes”小于起点实体数 {len(seeds)}。"),
+                Bilingual(f"'nodes' is less than the number of seeds, {len(seeds)}.", f"“nodes”小于起点实体数 {len(seeds)}。"),
                 pointer="/query/nodes",
                 hint=Bilingual(f"Set nodes to at least {len(seeds)}.", f"请将 nodes 设为至少 {len(seeds)}。"),
             )

@@ -11,7 +11,7 @@ about_zh: >-
   同一城市无论有几所学校开设均只计一次，二级单位按所属学校的所在地计。各市是否相邻没有记载，因此同省其他城市全部计入。
 group: training
 example: {region: "region:431000"}
-sentence: "{major} majors are seen in other cities and not seen here"
+sentence: "{major} [{major}:major is|majors are] seen in other cities and not seen here"
 sentence_zh: "{major} 个专业在其他城市见到而在本地未见到"
 place: Region
 params:

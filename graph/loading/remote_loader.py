@@ -51,6 +51,7 @@ from graph.storage.package_copies import Copies
 from graph.system.data_paths import DataDirectory
 from seed.model import MODEL_VERSION
 from seed.packages.package import Package
+from seed.plurals import counted
 from seed.progress import Progress, no_progress
 
 BATCH = 10_000
@@ -292,7 +293,7 @@ class _Remote:
             raise _superseded()
         if result["rows"] != len(batch.rows):
             raise DatabaseError(
-                f"The server stored {result['rows']} of {len(batch.rows)} rows of {batch.kind}.",
+                f"The server stored {result['rows']} of {counted(len(batch.rows), 'row')} of {batch.kind}.",
                 hint="Another client is changing its data. Load again.",
             )
         self.rows += result["rows"]

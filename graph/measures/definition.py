@@ -11,6 +11,7 @@ from graph.queries.questions.question_file import Param
 from graph.snapshot.view import View
 from graph.value_types import ParamType, ReturnType, parse_param, parse_return
 from seed.model import Origin
+from seed.plurals import counted
 
 Role = Literal["numerator", "denominator", "unknown", "not collected", "checked, none", "path", "part"]
 """The role of an evidence row in a figure.
@@ -127,15 +128,22 @@ LEAST = 10
 """Minimum number of rows for a share or a comparison; with fewer, chance would dominate the result."""
 
 
-def too_few(count: int, what: str, what_zh: str) -> Note | None:
+def too_few(count: int, noun: str, what_zh: str, of: str = "") -> Note | None:
     """Return a note when there are fewer than :data:`LEAST` rows, else None.
 
-    >>> too_few(3, "programs", "专业点").text
-    'Too little data: 3 programs; at least 10 are needed.'
+    :param noun: what is counted, in the singular.
+    :param what_zh: the same in Chinese, after its measure word.
+    :param of: what follows the noun.
+
+    >>> too_few(1, "program", "个产业领域已知的专业点", "of a known sector").text
+    'Too little data: 1 program of a known sector; at least 10 are needed.'
+    >>> too_few(3, "partnership", "项校企合作").text_zh
+    '数据不足：仅有3项校企合作，至少需要10项。'
     """
     if count >= LEAST:
         return None
-    return Note(f"Too little data: {count} {what}; at least {LEAST} are needed.", f"数据不足：仅有{count}个{what_zh}，至少需要{LEAST}个。")
+    what = f"{counted(count, noun)} {of}".rstrip()
+    return Note(f"Too little data: {what}; at least {LEAST} are needed.", f"数据不足：仅有{count}{what_zh}，至少需要{LEAST}{what_zh[0]}。")
 
 
 LIMIT = 100

@@ -37,6 +37,7 @@ from graph.system.data_paths import is_store
 from graph.system.files import MB, full_disk, need_space
 from graph.system.folder_lock import FolderLock
 from seed.model import MODEL_VERSION
+from seed.plurals import counted
 from seed.progress import Progress
 
 SERVER = "org.neo4j.server.Neo4jCommunity"
@@ -175,7 +176,7 @@ class LocalServer:
         complete = (self.home / RECORD).exists() or is_store(self.home)
         problems = file_faults(self.home) if self.check and complete else []
         if problems:
-            more = f" ({len(problems) - 1} more faults: alliance doctor.)" if len(problems) > 1 else ""
+            more = f" ({counted(len(problems) - 1, 'more fault')}: alliance doctor.)" if len(problems) > 1 else ""
             raise DamagedStoreError(f"The store {self.home} is damaged: {problems[0]}{more}", hint=homes.rebuild_hint(self.home))
 
     def _start_and_record(self, progress: Progress | None) -> None:

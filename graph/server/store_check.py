@@ -21,6 +21,7 @@ from graph.errors import LocalServerError
 from graph.server import home_directory as homes
 from graph.system.files import write_atomically
 from seed.model import EDGES
+from seed.plurals import counted
 
 MARK = "failed.json"
 RECORD = "loaded.json"
@@ -141,7 +142,7 @@ def _rows(file: Path, record: dict[str, Any]) -> Iterator[str]:
     if shape is None:
         yield f"{file} is {'damaged' if file.exists() else 'missing'}."
     elif expected is not None and shape != (2, expected):
-        yield f"{file} has {shape[-1]:,} rows; {RECORD} states {expected:,}."
+        yield f"{file} has {counted(shape[-1], 'row')}; {RECORD} states {expected:,}."
 
 
 def _count(record: dict[str, Any], kinds: frozenset[str] | None = None) -> int | None:

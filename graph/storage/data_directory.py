@@ -30,6 +30,7 @@ from graph.storage.store_removal import BUILDING, discard, discarding
 from graph.system.data_paths import DataDirectory
 from graph.system.files import full_disk, write_atomically
 from graph.system.folder_lock import FolderLock, owner
+from seed.plurals import counted
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Loaded:
         object.__setattr__(self, "calibrated_to", tuple(self.calibrated_to))
 
     def __str__(self) -> str:
-        rows = "" if self.rows is None else f" ({self.rows:,} rows)"
+        rows = "" if self.rows is None else f" ({counted(self.rows, 'row')})"
         return f"{self.name} {self.version}".rstrip() + rows
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from graph.errors import LocalServerError
 from graph.server.home_directory import SHOWN
 from graph.settings import data_option
+from seed.plurals import counted
 
 if TYPE_CHECKING:
     from graph.storage.data_directory import Stores
@@ -33,7 +34,7 @@ def describe(stores: Stores, store: str) -> str:
         return f"{store}  (its loaded.json cannot be read)"
     name = store[:SHOWN] if store == record.data_version else f"{store} (data version {record.data_version[:SHOWN]})"
     packages = ", ".join(f"{package.name} {package.version}".rstrip() for package in record.packages) or "no packages"
-    return f"{name}  loaded {record.loaded_at or 'at an unknown time'}  {packages}  {record.rows:,} rows"
+    return f"{name}  loaded {record.loaded_at or 'at an unknown time'}  {packages}  {counted(record.rows, 'row')}"
 
 
 def adopt_command(data: Path, intact: list[str]) -> str:

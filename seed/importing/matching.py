@@ -95,7 +95,7 @@ class Matcher:
         near = similar([cluster.key for cluster in own], ids)
         if near is None:
             near = {}
-            self.notes.append(f"{len(own):,} names of type {kind} are too many to search for similar ones; only equal names are found.")
+            self.notes.append(f"Too many names of type {kind} to search for similar ones ({len(own):,}); only equal names are found.")
         result = {}
         for cluster in own:
             exact = [id for id in ids[cluster.key] if id != cluster.new_id]

@@ -17,6 +17,7 @@ from seed.columns import names as column_names
 from seed.model import Row
 from seed.packages.decoding import Piece, pieces
 from seed.packages.package_files import UNREADABLE
+from seed.plurals import counted
 from seed.problems import Fault, Place
 from seed.suggestions import did_you_mean, nearest
 
@@ -172,8 +173,8 @@ class Table:
         if len(cells) != len(self.header):
             fault = Fault(
                 "cells",
-                f"The row has {len(cells)} cells, but the header has {len(self.header)}.",
-                f"Write {len(self.header)} cells. Quote a cell that contains a comma.",
+                f"The row has {counted(len(cells), 'cell')}, but the header has {len(self.header)}.",
+                f"Write {counted(len(self.header), 'cell')}. Quote a cell that contains a comma.",
             )
             self._place.add(fault, self._row, None, self._delimiter.join(cells))
             if len(self.ragged) < _RAGGED:

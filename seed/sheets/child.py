@@ -117,7 +117,7 @@ class _WorkbookReader:
         extent = SheetScan(name, self._budgets).run(archive, member)
         if extent.unsaved:
             self.notes.append(
-                f"{extent.unsaved:,} formulas have no saved value (the first is {extent.first_unsaved}) and are read as empty. "
+                f"Formulas without a saved value are read as empty: {extent.unsaved:,} (the first is {extent.first_unsaved}). "
                 "Open the workbook in a spreadsheet program and save it."
             )
         if extent.area > self._budgets.area:

@@ -126,6 +126,22 @@ def test_group_staff_is_no_number_of_jobs_in_chenzhou():
     assert sum(row["cohort"].startswith("the whole group") for row in staff) == 4
 
 
+def test_every_documented_entity_claim_and_group_of_all_packages_reads_in_chinese():
+    unread = {
+        row["id"]
+        for kind in NODES
+        for row in rows(kind)
+        if kind not in {"Source", "Coverage"} and row["origin"] == "documented" and not (row.get("name_zh") or row.get("gloss_zh"))
+    }
+    assert unread == {"enterprise:hunan-greep-new-energy", "person:chen-xiangrong", "person:lei-ning", "person:peng-wei"}, (
+        "only these four have no Chinese name: their characters would be a guess"
+    )
+
+
+def test_no_quota_of_places_is_the_enrolment_of_a_program():
+    assert [row["id"] for row in hunan("Program") if row.get("enrolment")] == []
+
+
 def test_each_of_93_colleges_has_its_coverage():
     cover = {row["scope"]: row for row in hunan("Coverage") if row["scope"].startswith("school:")}
     colleges = {f"school:{college}" for college, _ in pairs()}

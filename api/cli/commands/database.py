@@ -12,6 +12,7 @@ from api.cli.terminal import Steps, out
 from graph.errors import BadValueError, LocalServerError
 from graph.settings import DatabaseSettings, Settings
 from graph.system.data_paths import DataDirectory
+from seed.plurals import counted
 
 db = typer.Typer(
     name="db", help="Back up, restore and repair the local database. Example: alliance db dump backup.tar", no_args_is_help=True
@@ -122,7 +123,7 @@ def adopt(
     settings = _settings_of_stopped_server(data)
     outcome = adopted(settings.data, store)
     packages = ", ".join(str(package) for package in outcome.record.packages)
-    out.print(f"The store {outcome.store} is current: {packages}; {outcome.record.rows:,} rows.", markup=False)
+    out.print(f"The store {outcome.store} is current: {packages}; {counted(outcome.record.rows, 'row')}.", markup=False)
     for package in outcome.missing:
         out.print(
             f"The copy of the package {package.name} is missing. Include its folder in the next load: alliance load DIR_OF_{package.name}",

@@ -13,6 +13,7 @@ import typer
 from api.cli.commands.packages import run_check, show_report
 from api.cli.terminal import Steps, err, out
 from graph.errors import BadValueError, PackageError
+from seed.plurals import counted
 from seed.suggestions import suggestion
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ class _Import:
         if self.decisions is None and not path.is_file():
             return {}
         given = read_decisions(path)
-        err.print(f"Using {len(given)} decisions of {path}.", markup=False)
+        err.print(f"Using {counted(len(given), 'decision')} of {path}.", markup=False)
         return given
 
     def _ask_for_decisions(self, package: Path, undecided: Sequence[Decision]) -> int:
@@ -222,10 +223,13 @@ class _Import:
             )
         made = counts(compiled.rows)
         listed = ", ".join(f"{count:,} {kind}" for kind, count in made.items())
-        out.print(f"Wrote {sum(made.values()):,} rows to {package}: {listed}.", markup=False)
+        out.print(f"Wrote {counted(sum(made.values()), 'row')} to {package}: {listed}.", markup=False)
         left = compiled.findings.left_out
         if compiled.findings.counts:
-            out.print(f"{left:,} values or rows were left out; see {import_folder(package) / FINDINGS}.", markup=False)
+            out.print(
+                f"{left:,} {'value or row was' if left == 1 else 'values or rows were'} left out; see {import_folder(package) / FINDINGS}.",
+                markup=False,
+            )
         out.print(f"The check found no problems. Load it with: alliance load {_quoted(package)}", markup=False)
         if self.strict and left:
             err.print("--strict: values or rows were left out.", markup=False)

@@ -19,6 +19,7 @@ from graph.errors import BadValueError, UnknownNameError
 from graph.reconciliation.index_source import TYPES
 from graph.reconciliation.properties import COMPARED
 from graph.reconciliation.similarity import REASONS
+from seed.plurals import counted
 from seed.suggestions import nearest
 
 BATCH = 50
@@ -70,8 +71,10 @@ def match(
     about = {"file": file.name, "column": column, "type": type or "any", **_version(client)}
     write(target, _sheets(table, lines, about))
     counts = Counter(line["decision"] or "to review" for line in lines)
+    decisions = ", ".join(f"{counts[name]} {name}" for name in ("match", "to review", "none"))
     out.print(
-        f"{target}: {len(lines)} rows, {', '.join(f'{counts[name]} {name}' for name in ('match', 'to review', 'none'))}", markup=False
+        f"{target}: {counted(len(lines), 'row')}, {decisions}",
+        markup=False,
     )
 
 

@@ -11,6 +11,7 @@ import typer
 
 from api.cli.terminal import Steps, err, out
 from graph.errors import BadValueError
+from seed.plurals import counted
 from seed.suggestions import suggestion
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def check_packages(paths: Paths, form: Annotated[str, typer.Option("--format", h
         return 0 if report.ok else 2
     show_report(report)
     show_warnings(report)
-    total = f"{sum(report.rows.values()):,} rows of {len(report.rows)} types"
+    total = f"{counted(sum(report.rows.values()), 'row')} of {counted(len(report.rows), 'type')}"
     if report.ok:
         out.print(f"No problems found. {total}; data version {report.data_version[:12]}; {report.seconds:.1f} s.", markup=False)
         return 0

@@ -148,7 +148,7 @@ def _within(days: NDArray[np.int32], before: Moment, after: Moment) -> Mask:
 def _figures(view: View, period: Period) -> Iterator[Figure]:
     before, after = period.before, period.after
     refused = too_few(
-        min(before.size, after.size), "programs with data in this crosswalk at one of the dates", "某一时点有依据可判断的专业点"
+        min(before.size, after.size), "program", "个某一时点有依据可判断的专业点", "with data in this crosswalk at one of the dates"
     )
     for part in ("difference", *PARTS):
         parts = PARTS if part == "difference" else (part,)

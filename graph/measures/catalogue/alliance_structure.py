@@ -164,11 +164,11 @@ def _density(view: View, found: Members, partners: Links, given: Given) -> Itera
     there = view.mask(found.places)
     inside = there[partners.start] & there[partners.end]
     own, possible = partners.where(inside), len(schools) * len(firms)
-    few = too_few(possible, "pairs of a member school and a member enterprise", "对成员学校与成员企业")
+    few = too_few(possible, "pair", "对成员学校与成员企业", "of a member school and a member enterprise")
     cells = _cells("density", "%", ties=len(own), possible=possible, **by_origin(own.origin, "ties"))
     origin = weakest_of(own.origin, view.nodes.origin[found.places])
     yield Figure("density", None if few else 100 * len(own) / possible, origin, cells, partial(_pairs, view, own, schools, firms), few)
-    few = few or too_few(len(partners), "partnerships in total", "项校企合作")
+    few = few or too_few(len(partners), "partnership", "项校企合作", "in total")
     drawn = np.zeros(0) if few else _drawn(partners, there, int(given.get("samples") or SAMPLES), int(given.get("random_seed") or SEED))
     yield _percentile(view, own, partners, drawn, few)
 

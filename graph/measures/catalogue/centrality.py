@@ -49,6 +49,7 @@ from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Ou
 from graph.snapshot.columns import BY_STRENGTH
 from graph.snapshot.network import Network
 from graph.snapshot.view import View
+from seed.plurals import counted
 
 FOLLOWS = 0.85
 """Damping factor of PageRank: the probability that the walk follows a tie."""
@@ -117,7 +118,8 @@ def _large(found: Network, kind: str) -> Note | None:
     if kind != "betweenness" or len(found) * len(found.start) <= MOST_WORK:
         return None
     return Note(
-        f"Too large for all shortest paths: {len(found)} entities, {len(found.start)} ties. Choose another network or fewer origins.",
+        f"Too large for all shortest paths: {counted(len(found), 'entity')}, {counted(len(found.start), 'tie')}. "
+        "Choose another network or fewer origins.",
         f"网络过大：{len(found)}个主体、{len(found.start)}条联系，无法计算全部最短路径；请选择其他网络或来源。",
     )
 

@@ -46,6 +46,7 @@ from graph.measures.components.contingency_tables import CLASSES, COUNTIES, HOW_
 from graph.measures.definition import Evidence, Figure, Given, Measure, Note, Outcome, columns, param, params
 from graph.snapshot.columns import Ints
 from graph.snapshot.view import View
+from seed.plurals import counted
 
 SHOW = ("counties", "classes")
 SAME = 1e-9
@@ -116,7 +117,8 @@ class Filled:
         if self.space.refused is not None or (rows >= COUNTIES and classes >= CLASSES):
             return self.space.refused
         return Note(
-            f"Too little data: {rows} counties and {classes} classes with a specialisation; at least {COUNTIES} and {CLASSES} are needed.",
+            f"Too little data: {counted(rows, 'county')} and {counted(classes, 'class')} with a specialisation; "
+            f"at least {COUNTIES} and {CLASSES} are needed.",
             f"数据不足：具有专业化优势的仅有{rows}个区县、{classes}个类别，至少需要{COUNTIES}个区县、{CLASSES}个类别。",
         )
 

@@ -124,7 +124,7 @@ _SAME = Note(
 def _figure(pair: Pair) -> Figure:
     table, known = pair.table(), pair.known
     kappa, error = table.kappa, table.error
-    refused = too_few(table.size, "programs with data in both crosswalks", "两种方式均有依据可判断的专业点")
+    refused = too_few(table.size, "program", "个两种方式均有依据可判断的专业点", "with data in both crosswalks")
     if refused is None and kappa is None:
         refused = _SAME
     reach = None if refused or error is None else Z_95 * error

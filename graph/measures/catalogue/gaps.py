@@ -246,7 +246,7 @@ def _order(figure: Figure) -> tuple[Any, ...]:
 def compute(view: View, given: Given) -> Outcome:
     """Compute the gaps, then the surplus."""
     request = Request(view, given)
-    refused = too_few(int(request.known.sum()), "programs with data in this crosswalk", "有依据可判断的专业点")
+    refused = too_few(int(request.known.sum()), "program", "个有依据可判断的专业点", "with data in this crosswalk")
     whole = {name: amounts.total for name, amounts in _whole(request).items()}
     figures = sorted((_figure(request, whole, refused, row) for row in request.rows()), key=_order)
     answers = [figure.cells["absent"] for figure in figures]

@@ -164,7 +164,7 @@ _GROUPS: dict[str, Callable[[View, Programs], Iterator[tuple[str, str | None, Ma
 
 def _figure(view: View, key: str, thing: str | None, offer: Offer, pool: NDArray[np.int64]) -> Figure:
     counts, size = offer.counts, len(offer.program)
-    refused = too_few(size, "programs of a known kind", "专业类别已知的专业点")
+    refused = too_few(size, "program", "个专业类别已知的专业点", "of a known kind")
     cells = {
         "group": key,
         "thing": thing,

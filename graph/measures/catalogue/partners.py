@@ -75,6 +75,7 @@ from graph.snapshot.columns import SIMULATED, Mask
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
 from seed.bilingual import Bilingual
+from seed.plurals import counted
 
 BEST, DRAWS, SEED, TOP = 10, 200, 1, 10
 LEAST_FACTOR, MOST_FACTOR = 0.5, 1.5
@@ -175,7 +176,7 @@ def _cells(what: str, unit: str, **more: Any) -> dict[str, Any]:
 def _stability(view: View, scored: Scored, kept: Mapping[int, float], weak: Any) -> Figure:
     cells, count = _cells("stability", "%"), int(np.count_nonzero(scored.some & ~scored.known))
     if count <= BEST:
-        text = f"Too little data: {count} candidates; more than {BEST} are needed to compare rankings."
+        text = f"Too little data: {counted(count, 'candidate')}; more than {BEST} are needed to compare rankings."
         return Figure("stability", None, weak, cells, tuple, Note(text, f"数据不足：候选仅{count}个，超过{BEST}个才能比较排序。"))
     rows = [Evidence(view.nodes.ids[scored.places[number]], "part", 100 * share / BEST) for number, share in kept.items()]
     return Figure("stability", sum(row.amount for row in rows), weak, cells, partial(tuple, rows))

@@ -52,8 +52,8 @@ from seed.model import Origin
 
 OFFER_SHARE = 50.0
 WHAT = {
-    "offers": ("ties of programs to majors, sectors and industries", "条专业点与专业或产业的对应"),
-    "feeds": ("ties of programs to enterprises", "条毕业生去向"),
+    "offers": ("tie", "条专业点与专业或产业的对应", "of programs to majors, sectors and industries"),
+    "feeds": ("tie", "条毕业生去向", "of programs to enterprises"),
 }
 SOUGHT = {"offers": ("OFFERS", "Program"), "feeds": ("FEEDS",)}
 """Types whose coverage rows show that these ties were looked for."""

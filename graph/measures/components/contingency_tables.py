@@ -22,6 +22,7 @@ from graph.snapshot.columns import BY_STRENGTH, UNKNOWN, Ints, Mask
 from graph.snapshot.paths import Links
 from graph.snapshot.view import Places, View
 from seed.model import Origin
+from seed.plurals import counted
 
 OF = ("enterprises", "employment", "programs", "enrolment")
 DETAIL = ("broad", "fine")
@@ -103,14 +104,14 @@ class Table:
         if few is not None or (rows > 1 and columns > 1):
             return few
         return Note(
-            f"Nothing to compare: the table has {rows} counties and {columns} classes; at least 2 of each are needed.",
+            f"Nothing to compare: the table has {counted(rows, 'county')} and {counted(columns, 'class')}; at least 2 of each are needed.",
             f"无从比较：表中有{rows}个区县、{columns}个类别，至少各需2个。",
         )
 
     def few(self, count: float) -> Note | None:
         """Return a note when there are too few items."""
-        what = "enterprises" if self.of in {"enterprises", "employment"} else "programs"
-        return too_few(int(count), what, UNITS[self.of][1:])
+        noun = "enterprise" if self.of in {"enterprises", "employment"} else "program"
+        return too_few(int(count), noun, UNITS[self.of])
 
     def rows_of(self, column: int, amount: float) -> Iterator[tuple[str, float]]:
         """Yield the members of a class, with an amount shared equally among them."""
@@ -248,7 +249,8 @@ class Space:
         if self.table.refused is not None or (rows >= COUNTIES and columns >= CLASSES):
             return self.table.refused
         return Note(
-            f"Too little data: {rows} counties and {columns} classes have at least {LEAST} items; {COUNTIES} and {CLASSES} are needed.",
+            f"Too little data: {counted(rows, 'county')} and {counted(columns, 'class')} with at least {LEAST} items; "
+            f"{COUNTIES} and {CLASSES} are needed.",
             f"数据不足：数据达到{LEAST}项的仅有{rows}个区县、{columns}个类别，至少需要{COUNTIES}个区县、{CLASSES}个类别。",
         )
 

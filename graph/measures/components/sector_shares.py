@@ -157,8 +157,8 @@ class Comparison:
     def refused(self) -> Note | None:
         """Why nothing can be compared: too few items, or the sectors of most programs are unknown."""
         known, unknown = len(self.programs.places), len(self.programs.unknown)
-        few = too_few(known, "programs of a known sector", "产业领域已知的专业点")
-        few = few or too_few(len(self.industry.places), "enterprises of a known sector", "产业领域已知的企业")
+        few = too_few(known, "program", "个产业领域已知的专业点", "of a known sector")
+        few = few or too_few(len(self.industry.places), "enterprise", "家产业领域已知的企业", "of a known sector")
         if few is not None or 100 * unknown <= MOST_UNKNOWN * (known + unknown):
             return few
         return Note(

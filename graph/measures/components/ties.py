@@ -36,7 +36,7 @@ def requested_network(view: View, given: Given) -> Network:
 
 def too_small(net: Network) -> Note | None:
     """Return a note when the network is too small."""
-    return too_few(len(net), "entities with ties", "相互关联的主体")
+    return too_few(len(net), "entity", "个相互关联的主体", "with ties")
 
 
 def excluded(net: Network) -> Counter[str]:

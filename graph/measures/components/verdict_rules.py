@@ -11,6 +11,7 @@ from typing import Literal
 
 from graph.measures.definition import Note
 from seed.model import EDGES, NODES
+from seed.plurals import counted
 
 Status = Literal["verified", "partly", "gap", "refused"]
 """``verified``: the count reaches the reported figure. ``partly``: something is recorded. ``gap``: nothing is. ``refused``: too little."""
@@ -36,11 +37,19 @@ def alliance_headline(counts: AllianceCounts) -> Headline:
     """
     reported, known = counts.reported, counts.known
     if reported is not None and known >= reported:
-        return "verified", Note(f"All {reported} reported members are known by name.", f"报道的 {reported} 家成员均有名称可查")
+        return "verified", Note(
+            f"All {counted(reported, 'reported member')} are known by name."
+            if reported > 1
+            else "The one reported member is known by name.",
+            f"报道的 {reported} 家成员均有名称可查",
+        )
     if known and reported is not None:
-        return "partly", Note(f"{known} of {reported} reported members are known by name.", f"报道 {reported} 家成员，已知名称 {known} 家")
+        return "partly", Note(
+            f"{known} of {counted(reported, 'reported member')} {'is' if known == 1 else 'are'} known by name.",
+            f"报道 {reported} 家成员，已知名称 {known} 家",
+        )
     if known:
-        return "partly", Note(f"{_many(known, 'member')} known by name; no total is reported.", f"已知成员 {known} 家，来源未给出总数")
+        return "partly", Note(f"{counted(known, 'member')} known by name; no total is reported.", f"已知成员 {known} 家，来源未给出总数")
     if counts.after:
         return "gap", Note("Activities are on record; no member is named.", "有活动记载，但没有点名任何成员")
     if counts.activities:
@@ -48,21 +57,17 @@ def alliance_headline(counts: AllianceCounts) -> Headline:
     return "gap", Note("No named member and no dated activity is on record.", "既无具名成员，也无有日期的活动")
 
 
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
 def school_headline(programs: int, firms: int) -> Headline:
     """Return status and headline of a school, by its programs and the enterprises that it has a tie to."""
     if programs and firms:
         return "partly", Note(
-            f"Programs and ties to {_many(firms, 'enterprise')} are on record.", f"专业点有记载，与 {firms} 家企业有往来记载"
+            f"Programs and ties to {counted(firms, 'enterprise')} are on record.", f"专业点有记载，与 {firms} 家企业有往来记载"
         )
     if programs:
         return "partly", Note("Programs are on record; ties to named enterprises are not.", "专业点有记载，没有与具名企业往来的记载")
     if firms:
         return "partly", Note(
-            f"Ties to {_many(firms, 'enterprise')} are on record; programs are not.", f"与 {firms} 家企业有往来记载，专业点没有记载"
+            f"Ties to {counted(firms, 'enterprise')} are on record; programs are not.", f"与 {firms} 家企业有往来记载，专业点没有记载"
         )
     return "gap", Note("Neither programs nor ties to enterprises are on record.", "没有专业点，也没有与企业往来的记载")
 
@@ -71,12 +76,12 @@ def county_headline(schools: int, programs: int, enterprises: int) -> Headline:
     """Return status and headline of a county, by its named schools and enterprises and its programs."""
     if programs and enterprises:
         return "partly", Note(
-            f"{_many(programs, 'program')} and {_many(enterprises, 'enterprise')} on record.",
+            f"{counted(programs, 'program')} and {counted(enterprises, 'enterprise')} on record.",
             f"有 {programs} 个专业点、{enterprises} 家企业的记载",
         )
     if programs:
         return "partly", Note(
-            f"{_many(programs, 'program')} on record, but no named enterprise.", f"有 {programs} 个专业点的记载，没有具名企业"
+            f"{counted(programs, 'program')} on record, but no named enterprise.", f"有 {programs} 个专业点的记载，没有具名企业"
         )
     if schools or enterprises:
         return "gap", Note("Schools or enterprises are on record, but no program.", "有学校或企业的记载，没有专业点")
@@ -107,7 +112,7 @@ _LEVELS = {"secondary": "中职", "higher vocational": "高职专科", "vocation
 def share_text(crosswalk: str, level: str, part: int, whole: int, refused: Note | None) -> Note:
     """Return what one way of judging says of the programs of a level; the reason when they are too few."""
     way, way_zh = _CROSSWALKS[crosswalk]
-    said, said_zh = f"{part} of {whole} programs are aligned", f"{whole} 个专业点中有 {part} 个契合"
+    said, said_zh = f"{part} of {counted(whole, 'program')} {'is' if part == 1 else 'are'} aligned", f"{whole} 个专业点中有 {part} 个契合"
     if refused is not None:
         said, said_zh = refused.text, refused.text_zh
     return Note(f"{level}, {way}: {said}", f"{_LEVELS.get(level, '层次未注明')}，{way_zh}：{said_zh}")

@@ -362,7 +362,7 @@ def test_answer_size_is_bounded_and_omissions_are_stated(count: int, width: int)
 def test_groups_that_do_not_fit_are_counted() -> None:
     groups = [{"keys": [{"name": "name", "value": "x" * 100}], "count": 1}] * 1000
     cut = bounded({"says": "words", **body([]), "groups": groups, "sources": []})
-    assert cut["excluded"].startswith(f"{1000 - len(cut['groups'])} of 1000 groups are left out")
+    assert cut["excluded"].startswith(f"Groups left out because of the size limit: {1000 - len(cut['groups'])} of 1000")
 
 
 def test_small_answer_is_unchanged() -> None:

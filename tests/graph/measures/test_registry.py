@@ -36,7 +36,7 @@ def test_pages_are_up_to_date(store: Store, run: Loop) -> None:
 
 
 def test_too_few_rows_are_refused() -> None:
-    assert too_few(10, "programs", "专业点") is None
-    refused = too_few(9, "programs", "专业点")
+    assert too_few(10, "program", "个专业点") is None
+    refused = too_few(9, "program", "个专业点")
     assert refused is not None
     assert "9 programs" in refused.text

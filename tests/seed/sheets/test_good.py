@@ -129,7 +129,7 @@ def test_formulas_have_their_saved_values(tmp_path: Path) -> None:
         tmp_path / "f.xlsx", row(1, '<c r="A1"><f>1+1</f><v>2</v></c>'), row(2, '<c r="A2"><f>A1*2</f></c><c r="B2"><f>1</f></c>')
     )
     assert rows_of(path) == {1: {0: 2}}
-    assert "2 formulas have no saved value (the first is A2)" in notes_of(path)
+    assert "Formulas without a saved value are read as empty: 2 (the first is A2)" in notes_of(path)
 
 
 def test_macros_links_and_embedded_files_are_skipped_with_a_note(tmp_path: Path) -> None:

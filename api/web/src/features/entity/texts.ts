@@ -32,7 +32,7 @@ export const entityTexts = defineTexts(
     undated: "no date",
     undatedCount: "{{count}} without a date",
     around: "Neighbours",
-    aroundAll: "All {{count}} neighbours and their relationships.",
+    aroundAll: "[{{count}}:The 1 neighbour and its|All {{count}} neighbours and their] relationships.",
     aroundSome: "{{shown}} [{{shown}}:entity is|entities are] drawn. The graph page shows more.",
     coverage: "What was searched for",
     coverageAbout: "Not collected, checked with none found, and unknown are different.",

@@ -39,7 +39,7 @@ export const questionTexts = defineTexts(
     file: "The query",
     copy: "Copy",
     fileAbout: "A line that ends in //? name is used only if that parameter is given. visible(x) stands for the selected origins and date.",
-    filesHaveAll: "Files and citation have all {{count}} rows, not only the selected ones.",
+    filesHaveAll: "Files and citation have [{{count}}:the 1 row|all {{count}} rows], not only the selected ones.",
   },
   {
     questions: "问题",

@@ -8,7 +8,7 @@ export const listTexts = defineTexts(
     missing: "Unknown type",
     total: "{{count}} [{{count}}:row|rows]",
     groups: "{{groups}} [{{groups}}:group|groups], {{count}} [{{count}}:row|rows]",
-    loaded: "{{count}} rows loaded; scroll for more",
+    loaded: "{{count}} [{{count}}:row|rows] loaded; scroll for more",
     search: "Search in this table",
     find: "Find",
     conditions: "Filters",
@@ -53,7 +53,7 @@ export const listTexts = defineTexts(
     noValue: "unknown",
     noSearch: "Remove the search “{{q}}”",
     date: "2024, 2024-06 or 2024-06-30",
-    exported: "Files have all {{count}} rows, not only the loaded ones.",
+    exported: "Files have [{{count}}:the 1 row|all {{count}} rows], not only the loaded ones.",
     caption: "{{type}}: rows {{count}}",
   },
   {
