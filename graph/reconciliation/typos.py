@@ -4,7 +4,8 @@ In Chinese one different character often makes a different name: 贵阳 and 桂�
 is accepted, in names of sufficient length, not in places and not at the beginning of the core, and only if it is a typical error: a
 homophone (a common error of input methods), two transposed characters, a doubled character, or, in the words for the kind, an additional
 or missing character that sounds like its neighbour. Any other additional or missing character makes a different name: 湘南医学院 is not
-湘南学院.
+湘南学院. A single character in brackets or after a dash is an addition, never an error: 湘南学院(原) is not 湘南学院, although 原 sounds
+like 院.
 
 A homophone, or a transposition in the core, is not an error if its characters form a pair that occurs in any name: 电机 and 机电 are
 different words.
@@ -15,16 +16,19 @@ different names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 from typing import cast
 
 from rapidfuzz.distance import OSA, Levenshtein
 
 from graph.reconciliation.names import Name, split
-from graph.reconciliation.normalisation import like_pinyin, syllables, words
+from graph.reconciliation.normalisation import HAN, like_pinyin, syllables, words
 
 _SHORTEST = 4
 _LONG_WORD, _TWO_ERRORS_FROM = 5, 9
+_SET_OFF = re.compile(rf"(?:^|[^\w\s])\s*[{HAN}]\s*[^\w\s]|[^\w\s]\s*[{HAN}]\s*$")
+"""A single Chinese character between punctuation marks, or between one and the start or the end of the name."""
 
 
 def chinese(query: Name, name: Name, pairs: Container[str]) -> bool:
@@ -37,6 +41,8 @@ def chinese(query: Name, name: Name, pairs: Container[str]) -> bool:
         return False
     if query.core == name.core:
         return False  # the error produced a different kind: 中学, 小学
+    if _SET_OFF.search(query.raw) or _SET_OFF.search(name.raw):
+        return False
     marks, _, _ = split(wanted)
     core = [at for at, own in enumerate(marks) if own]
     operations = Levenshtein.editops(asked, wanted)

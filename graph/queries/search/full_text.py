@@ -101,6 +101,9 @@ def query_text(q: str, *, names_only: bool = False) -> str:
         whole = "".join(match[0] for match in found)
         joined = [f"{whole}^4 {whole}*"]
     terms = [_in_names(term) if names_only else term for term in distinct[:_MAX_TERMS]]
+    if not names_only and len(found) == 1 and len(found[0]["cjk"] or "") == 1:
+        # The index does not weigh prefixes by rarity. Names weigh more, so that hundreds of working translations do not crowd them out.
+        terms = [f"{terms[0]} ({_in_names(terms[0])})^4"]
     return " ".join([*(f"+({term})" for term in terms), *joined[:_MAX_TERMS]])
 
 

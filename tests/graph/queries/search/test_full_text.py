@@ -35,7 +35,7 @@ NAMES = {
     [
         ("桂阳", '+("桂阳")'),
         ("桂陽縣", '+("桂阳县" "桂陽縣")'),
-        ("桂", "+(桂*)"),
+        ("桂", "+(桂* (name:(桂*) name_zh:(桂*) aliases:(桂*) search:(桂*))^4)"),
         ("byd", "+(byd^4 byd*)"),
         ("BYDs", "+(byds^4 byds*^2 byds~1)"),
         ("Chenzhou", "+(chenzhou^4 chenzhou*^2 chenzhou~2)"),
