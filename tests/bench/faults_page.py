@@ -18,8 +18,8 @@ import yaml
 REGISTER = Path(__file__).with_name("faults.yaml")
 _HEAD = """# Reported faults
 
-22 faults were reported on 29 November 2026, against the state of the day before. For each: the response in the report, the requests that
-are sent again and their responses now, similar faults that were found and corrected with it, and the tests. A fault without requests
+22 faults were reported against an earlier state. For each: what was reported (taken from the report, not measured again), the requests
+that are sent now and their responses, cases of the same kind that were considered, and the tests. A fault without requests
 needs a browser or a shell: only its tests hold it. Responses are shortened to 110 characters.
 
 The responses are of 30 November 2026, from the default data, on a machine with two cores that was busy with other work (load 8 to 13).
@@ -57,11 +57,11 @@ def page(responses: Iterable[tuple[str, str, str]]) -> str:
 
 def _section(fault: dict[str, Any], found: dict[tuple[str, str], str]) -> Iterator[str]:
     number = str(fault["number"])
-    yield f"## {number}. {fault['title']}\n\nBefore: {fault['before']}\n"
+    yield f"## {number}. {fault['title']}\n\nBefore, as reported: {fault['before']}\n"
     own = [f"| {number} | {request} | {response} |" for (of, request), response in found.items() if of == number]
     if own:
         yield "\n".join(["| fault | request | response now |", "|-|-|-|", *own, ""])
-    yield f"Also corrected: {fault['siblings']}\n"
+    yield f"Of the same kind: {fault['siblings']}\n"
     yield "\n".join(["Tests:\n", *(f"- `{test}`" for test in fault["tests"]), ""])
 
 

@@ -90,7 +90,7 @@ describe("the key", () => {
     const { blob, name } = await fetched("/v1/schools?format=csv", new AbortController().signal);
     expect([name, await blob.text()]).toEqual(["schools.csv", "a,b\n"]);
     expect(asked.mock.calls[0]?.[0]).toBe("/v1/schools?format=csv");
-    expect(asked.mock.calls[0]?.[1]?.headers).toEqual({ Authorization: `Bearer ${KEY}` });
+    expect(asked.mock.calls[0]?.[1]?.headers).toEqual({ Authorization: `Bearer ${KEY}`, "Accept-Language": "zh" });
   });
 });
 
