@@ -35,6 +35,7 @@ from api.routers import (
     editing,
     entities,
     health,
+    importing,
     measures,
     metadata,
     model,
@@ -108,6 +109,7 @@ def create_app(
     for router in (
         questions.router(named_questions),
         editing.router(effective),
+        importing.router(effective),
         measures.router(measure_service),
         partner_match.router(measure_service),
         scenarios.router(measure_service),

@@ -88,7 +88,9 @@ class Settings(BaseSettings):
         default="",
         description="IP addresses or networks, comma-separated, whose X-Forwarded-For and X-Forwarded-Proto headers are trusted.",
     )
-    max_body: int = Field(default=1_000_000, ge=1, description="Maximum size of a request body, in bytes.")
+    max_body: int = Field(
+        default=1_000_000, ge=1, description="Maximum size of a request body, in bytes. Imports have a limit of their own."
+    )
     client_timeout: float = Field(
         default=20.0, gt=0, description="Time limit for receiving the headers, then the body, of a request, in seconds."
     )

@@ -23,6 +23,7 @@ MODULES = {
     "api.cli.commands.packages": ("check", "new", "simulate"),
     "api.cli.commands.imports": ("import", "template"),
     "api.cli.commands.edits": ("edit", "edits", "publish", "undo"),
+    "api.cli.commands.drafts": ("drafts", "draft", "review"),
     "api.cli.commands.history": ("log", "diff", "packages", "unload"),
     "api.cli.commands.database": ("doctor", "db"),
     "api.cli.commands.keys": ("keys",),

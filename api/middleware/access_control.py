@@ -22,7 +22,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.middleware.body_limits import LimitedBody, Refused, respond_then_discard, too_large
+from api.middleware.body_limits import LimitedBody, Refused, most_bytes, respond_then_discard, too_large
 from api.pages import explorer
 from api.parameters.url_encoding import HINT, url_fault
 from api.responses import problems
@@ -157,7 +157,7 @@ class AccessControlMiddleware:
         if b"transfer-encoding" in headers:
             return None
         announced = int(headers.get(b"content-length", b"0"))
-        if announced > self.policy.max_body:
+        if announced > most_bytes(self.policy, path):
             raise too_large(self.policy, path)
         return announced
 

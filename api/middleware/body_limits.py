@@ -14,7 +14,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.responses import problems
 from api.security.access_policy import Policy
 from seed.bilingual import Bilingual
+from seed.sheets.budgets import SHEETS
 
+IMPORT_PATH = "/v1/imports"
+IMPORT_BYTES = SHEETS.file_bytes + 6_000_000
+"""Maximum size of the body of an import: the files together, the mapping and the decisions, in bytes."""
 DISCARDED = 16_000_000
 """Maximum number of bytes of a body that are read and discarded after the response."""
 PAUSE = 5.0
@@ -37,7 +41,7 @@ class LimitedBody:
     def __init__(self, policy: Policy, scope: Scope, receive: Receive, send: Send) -> None:
         self.policy, self.scope = policy, scope
         self._receive, self._send = receive, send
-        self._remaining = policy.max_body
+        self._remaining = most_bytes(policy, scope["path"])
         self._deadline = asyncio.get_running_loop().time() + policy.timeout
         self._complete = self._started = False
         self._refusal: Refused | None = None
@@ -87,9 +91,14 @@ class LimitedBody:
         return refusal
 
 
+def most_bytes(policy: Policy, path: str) -> int:
+    """Return the maximum size of a body, in bytes. Only a client with the scope ``propose`` gets as far as the body of an import."""
+    return IMPORT_BYTES if path == IMPORT_PATH else policy.max_body
+
+
 def too_large(policy: Policy, path: str) -> Refused:
     """Return the refusal of a body that exceeds the size limit."""
-    detail = Bilingual(f"The body exceeds {policy.max_body:,} bytes.", f"请求正文超过 {policy.max_body:,} 字节。")
+    detail = Bilingual(f"The body exceeds {most_bytes(policy, path):,} bytes.", f"请求正文超过 {most_bytes(policy, path):,} 字节。")
     return Refused(problems.http_problem(413, detail, path, hint=Bilingual("Send a smaller body.", "请缩小请求正文。")), close=True)
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from api.security.api_keys import Key
 
 WRITE_SCOPES = ("propose", "review", "publish")
-_PREFIXES = ("/v1/edits", "/v1/drafts", "/v1/publications")
+_PROPOSE = ("/v1/edits", "/v1/imports")
+_PREFIXES = (*_PROPOSE, "/v1/drafts", "/v1/publications")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -26,7 +27,7 @@ def needed_scopes(method: str, path: str) -> tuple[str, ...] | None:
         return None
     if method in _SAFE_METHODS:
         return WRITE_SCOPES
-    if prefix == "/v1/edits":
+    if prefix in _PROPOSE:
         return ("propose",)
     return ("review",) if prefix == "/v1/drafts" else ("publish",)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import BadValueError, LocalServerError, UserError
+from graph.loading.accepted_imports import mark_published, pending_imports
 from graph.loading.load_plan import Summary, now, place_of
 from graph.settings import DatabaseSettings, Settings
 from graph.storage.data_directory import Loaded, Stores
@@ -56,15 +57,18 @@ class Editing:
 
     # edits
 
-    def change(self, make: Callable[[Draft, Author], Sequence[Edit]], evidence: Evidence) -> tuple[Edit, ...]:
+    def change(
+        self, make: Callable[[Draft, Author], Sequence[Edit]], evidence: Evidence, imports: Mapping[str, Path] | None = None
+    ) -> tuple[Edit, ...]:
         """Add the edits that ``make`` returns for the draft. Return them.
 
+        :param imports: packages of imports that the draft has besides, by name.
         :raises BadValueError: the edit is not valid. Nothing changed.
         """
         with self.workspace.locked():
             self._begin()
             edits = self.workspace.edits()
-            draft = Draft(self._packages(), edits)
+            draft = Draft(self._packages(imports), edits)
             author = Author(
                 _new_id(edits), self.settings.editor_name(), now(), evidence.source, evidence.quote, evidence.locator, evidence.reason
             )
@@ -72,12 +76,25 @@ class Editing:
                 made = tuple(make(draft, author))
             except EditError as error:
                 raise BadValueError(error.detail, hint=error.hint or None) from error
-            self.workspace.append(made, draft.requirements(made))
+            if made:
+                self.workspace.append(made, draft.requirements(made))
         return made
 
-    def draft(self) -> Draft:
-        """Return the draft: the loaded packages with all edits that are in effect."""
-        return Draft(self._packages(), self._edits())
+    def draft(self, imports: Mapping[str, Path] | None = None) -> Draft:
+        """Return the draft: the loaded packages and accepted imports, with all edits that are in effect.
+
+        :param imports: packages of further imports, by name.
+        """
+        return Draft(self._packages(imports), self._edits())
+
+    def places(self) -> dict[str, Path]:
+        """Return the folders of the loaded packages and of the accepted imports, by name, without those of edits."""
+        loaded = {package.name: _place(package, self.folder) for package in self.loaded if package.name != EDITS_PACKAGE}
+        return loaded | self.pending_imports()
+
+    def pending_imports(self) -> dict[str, Path]:
+        """Return the packages of accepted imports that a publication would load, by name."""
+        return pending_imports(self.workspace, self.ledger)
 
     def states(self) -> list[EditState]:
         """Return all edits, oldest first, with their states."""
@@ -92,16 +109,23 @@ class Editing:
         return len({state.edit.edit for state in self.states() if state.state in {"pending", "withdrawn"}})
 
     def publish(self, message: str, progress: Progress | None = None) -> Summary:
-        """Make a data version of the edits.
+        """Make a data version of the edits and the accepted imports.
 
         :raises UserError: there is nothing to publish, or the workspace lacks edits that are published.
         :raises PackageProblems: the packages do not pass the check with the edits. Nothing changed.
         """
         self._refuse_lost_edits()
-        if not self.workspace.exists() or not self.pending():
-            raise UserError("There are no edits to publish.", hint="Make one first: alliance edit set ID PROPERTY VALUE --source ID")
+        imports = self.pending_imports()
+        if not imports and not self.pending():
+            hint = "Make one first: alliance edit set ID PROPERTY VALUE --source ID. Or accept a draft: alliance drafts"
+            raise UserError("There are no edits to publish.", hint=hint)
         with tempfile.TemporaryDirectory(prefix="publish-") as scratch:
-            return self._load([self.workspace.snapshot(Path(scratch))], Note("publish", self.settings.editor_name(), message), progress)
+            edits = [self.workspace.snapshot(Path(scratch))] if self.workspace.exists() else []
+            note = Note("publish", self.settings.editor_name(), message)
+            summary = self._load([*imports.values(), *edits], note, progress)
+        if imports:
+            mark_published(self.workspace, imports, summary.data_version)
+        return summary
 
     # packages
 
@@ -211,8 +235,8 @@ class Editing:
                 hint="Rows of edits.csv are not removed. Restore the row, and undo the edit: alliance undo ID",
             )
 
-    def _packages(self) -> list[Package]:
-        return unedited([_place(package, self.folder) for package in self.loaded if package.name != EDITS_PACKAGE])
+    def _packages(self, imports: Mapping[str, Path] | None = None) -> list[Package]:
+        return unedited((self.places() | dict(imports or {})).values())
 
 
 def _loaded_remote(settings: Settings, database: DatabaseSettings) -> tuple[str, tuple[Loaded, ...]]:

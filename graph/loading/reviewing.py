@@ -1,28 +1,40 @@
-"""Propose edits in drafts, review them, and publish what was accepted.
+"""Propose edits and imports in drafts, review them, and publish what was accepted.
 
-``propose`` adds edits to a draft, ``accept`` makes them edits of the workspace, and ``send_back`` returns the draft with a word.
-:meth:`graph.loading.editing.Editing.publish` makes a data version of all accepted edits. A review is made within the lock of the workspace,
-and states the revision of the draft that it is based on: of two reviewers, the second gets an error.
+``propose`` adds edits to a draft and ``propose_import`` an import; ``accept`` makes them part of the next publication, and ``send_back``
+returns the draft with a word. :meth:`graph.loading.editing.Editing.publish` makes a data version of all that is accepted. A review is made
+within the lock of the workspace, and states the revision of the draft that it is based on: of two reviewers, the second gets an error.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any
 
 from graph.errors import BadValueError, PreconditionError, StateError, UserError
+from graph.loading.accepted_imports import next_place
 from graph.loading.editing import Editing, Evidence
 from graph.loading.load_plan import now
 from graph.storage.draft_files import MOST_DRAFTS, DraftFiles, ProposedDraft, Request
+from graph.storage.import_files import READY, ImportFiles, ImportRecord
+from graph.storage.ledger import hash_of
 from seed.edits.drafting import Author, Draft, EditError
 from seed.edits.edit import Edit
 from seed.edits.figures import Figure, figures_of
+from seed.importing.build import BuildError, Order
+from seed.importing.build_process import build_apart
 from seed.packages.differences import Group, differences, grouped
+from seed.packages.package import Package
 
 Make = Callable[[Draft, Author], Sequence[Edit]]
 MOST_EDITS = 500
 """Maximum number of edits of a draft."""
+MOST_IMPORTS = 10
+"""Maximum number of imports of a draft."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,28 @@ class Proposal:
     who: str
     key: str
     body: str
+    message: str = ""
+    draft: str | None = None
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A request to add an import. ``body`` is the hash of the request body.
+
+    ``files`` are names with open files; ``again`` is the id of an import whose files are read again instead. ``decisions`` is the name and
+    the content of a file. The other fields are those of :class:`seed.importing.build.Order`.
+    """
+
+    who: str
+    key: str
+    body: str
+    files: Sequence[tuple[str, IO[bytes]]] = ()
+    again: str | None = None
+    mapping: str | None = None
+    decisions: tuple[str, bytes] | None = None
+    name: str | None = None
+    requires: tuple[str, ...] = ()
+    undecided: str = "stop"
     message: str = ""
     draft: str | None = None
 
@@ -49,11 +83,21 @@ class Reviewing:
     """The drafts of the data that ``editing`` names."""
 
     def __init__(self, editing: Editing) -> None:
-        self.editing, self.files = editing, DraftFiles(editing.workspace.folder)
+        self.editing, self.files, self.imports = editing, DraftFiles(editing.workspace.folder), ImportFiles(editing.workspace.folder)
 
     def state(self, draft: ProposedDraft) -> str:
-        """Return the state of a draft: open, returned, accepted."""
+        """Return the state of a draft: open, returned or accepted."""
         return draft.state_in({edit.edit for edit in self.editing.workspace.edits()})
+
+    def unpublished(self) -> set[str]:
+        """Return the ids of the accepted drafts that have edits or imports which the next publication would publish."""
+        pending = {state.edit.edit for state in self.editing.states() if state.state == "pending"}
+        paths = set(self.editing.pending_imports().values())
+        return {
+            draft.id
+            for draft in self.files.all()
+            if any(edit.edit in pending for edit in draft.edits) or any(self.imports.package(name) in paths for name in draft.imports)
+        }
 
     def propose(self, proposal: Proposal) -> ProposedDraft:
         """Add edits to a new draft, or to the one that the proposal names. A draft that was sent back is open again.
@@ -77,22 +121,72 @@ class Reviewing:
             self.files.write(draft)
         return draft
 
+    def propose_import(self, upload: Upload) -> tuple[ProposedDraft, ImportRecord]:
+        """Import files into a new draft, or into the one that the upload names. A draft that was sent back is open again.
+
+        An import of the same package in the draft is replaced. A repeated request with the same idempotency key adds nothing.
+
+        :raises BadValueError: the files, the mapping or the decisions cannot be used. Nothing changed.
+        :raises StateError: the draft is accepted already, or it is full.
+        """
+        earlier = self._imported_earlier(upload)
+        if earlier is not None:
+            return earlier
+        target = self._target(self.files.all(), upload)
+        with self.imports.preparing() as part:
+            report = self._build(part, upload, self.editing.places() | self._ready(target))
+            with self.editing.workspace.locked():
+                earlier = self._imported_earlier(upload)
+                if earlier is not None:
+                    return earlier
+                return self._add_import(part, upload, report)
+
+    def _add_import(self, part: Path, upload: Upload, report: dict[str, Any]) -> tuple[ProposedDraft, ImportRecord]:
+        """Add a prepared import to its draft. Call it within the lock."""
+        draft = self._target(self.files.all(), upload)
+        replaced = [one.id for one in self.records(draft) if one.package == report["package"]]
+        kept = [name for name in draft.imports if name not in replaced]
+        if len(kept) >= MOST_IMPORTS:
+            raise StateError(f"A draft holds at most {MOST_IMPORTS} imports.", hint="Begin another draft.")
+        sha256 = hash_of(Package.open(part / "package")) if report["state"] == READY else ""
+        name, rest = secrets.token_hex(6), {key: value for key, value in report.items() if key not in {"package", "state"}}
+        record = ImportRecord(name, draft.id, report["package"], report["state"], upload.who, now(), sha256, rest)
+        self.imports.add(part, record)
+        request = Request(upload.key, upload.body, upload.who, record.at, (), name)
+        draft = replace(draft, state="open", imports=(*kept, name), requests=(*draft.requests, request))
+        self.files.write(draft)
+        for other in replaced:
+            self.imports.remove(other)
+        return draft, record
+
+    def records(self, draft: ProposedDraft) -> list[ImportRecord]:
+        """Return the imports of a draft."""
+        return [self.imports.get(name) for name in draft.imports]
+
     def accept(self, name: str, revision: str, who: str) -> ProposedDraft:
-        """Add the edits of a draft to those that the next publication contains.
+        """Make the edits and imports of a draft part of the next publication.
 
         :raises PreconditionError: the draft has changed since ``revision``.
-        :raises StateError: it is not open.
-        :raises BadValueError: its edits do not fit the data any more.
+        :raises StateError: it is not open, or one of its imports is not ready.
+        :raises BadValueError: its edits do not fit the data any more, or an accepted edit does not fit one of its imports.
         """
 
-        def admit(draft: Draft, _: Author) -> Sequence[Edit]:
-            return draft.admit(self._reviewable(name, revision).edits)
+        def admit(base: Draft, _: Author) -> Sequence[Edit]:
+            draft = self._reviewable(name, revision)
+            waiting = next((one for one in self.records(draft) if one.state != READY), None)
+            if waiting is not None:
+                detail = f"The import {waiting.id} of the draft {name} is {waiting.state}."
+                raise StateError(detail, hint="Import the file again with the missing decisions or a corrected mapping.")
+            self._refuse_conflicts(draft, base)
+            edits = base.admit(draft.edits)
+            place, entries = next_place(self.files.all()), len(self.editing.ledger.entries())
+            reviewed = replace(draft, state="accepted", reviewer=who, reviewed=now())
+            # With edits, the draft is accepted by their append, which follows.
+            self.files.write(replace(reviewed, accepted_as=place, ledger_entries=entries) if draft.imports else reviewed)
+            return edits
 
-        self.editing.change(admit, Evidence())
-        with self.editing.workspace.locked():
-            accepted = replace(self.files.get(name), reviewer=who, reviewed=now())
-            self.files.write(accepted)
-        return accepted
+        self.editing.change(admit, Evidence(), self._ready(self.files.get(name)))
+        return self.files.get(name)
 
     def send_back(self, name: str, revision: str, who: str, word: str) -> ProposedDraft:
         """Return a draft to those who proposed it, with a word. The errors are those of :meth:`accept`."""
@@ -107,14 +201,16 @@ class Reviewing:
         :raises StateError: it is accepted already: see the changes of the versions.
         :raises BadValueError: its edits do not fit the data any more.
         """
-        base = self.editing.draft()
         if self.state(draft) == "accepted":
             raise StateError(f"The draft {draft.id} is accepted.", hint="Show what the next publication changes: alliance diff")
+        present = self.editing.draft()
+        base = self.editing.draft(self._ready(draft)) if draft.imports else present
+        self._refuse_conflicts(draft, base)
         try:
             edits = base.admit(draft.edits)
         except EditError as error:
             raise BadValueError(error.detail, hint=error.hint or None) from error
-        before, after = base.packages(), base.followed_by(edits).packages()
+        before, after = present.packages(), base.followed_by(edits).packages()
         old, new = figures_of(before), figures_of(after)
         changed = [(figure, old.get(figure, 0), new.get(figure, 0)) for figure in dict.fromkeys([*old, *new])]
         return Preview(grouped(list(differences(before, after))), [item for item in changed if item[1] != item[2]])
@@ -131,7 +227,53 @@ class Reviewing:
             raise PreconditionError(detail, hint="Read it again, and send its present revision in If-Match.")
         return draft
 
-    def _target(self, known: Sequence[ProposedDraft], proposal: Proposal) -> ProposedDraft:
+    def _ready(self, draft: ProposedDraft) -> dict[str, Path]:
+        """Return the packages of the imports of a draft, by name, as far as they are ready."""
+        return {one.package: self.imports.package(one.id) for one in self.records(draft) if one.state == READY}
+
+    def _refuse_conflicts(self, draft: ProposedDraft, base: Draft) -> None:
+        """Raise when edits that fit the present data do not fit the imports of a draft. ``base`` has these imports."""
+        if not draft.imports:
+            return
+        known = set(self.editing.draft().faults())
+        conflict = next((fault for fault in base.faults() if fault not in known), None)
+        if conflict is not None:
+            raise BadValueError(conflict, hint="Undo the edit (alliance undo ID), or correct the file and import it again.")
+
+    def _imported_earlier(self, upload: Upload) -> tuple[ProposedDraft, ImportRecord] | None:
+        """Return what an earlier request with the same key has imported."""
+        draft = _repeated(self.files.all(), upload)
+        if draft is None:
+            return None
+        name = next(one.imported for one in draft.requests if (one.key, one.who) == (upload.key, upload.who))
+        if name not in draft.imports:
+            raise StateError(f"The import {name} was replaced by a later one of the draft {draft.id}.", hint="Use a new key.")
+        return draft, self.imports.get(name)
+
+    def _build(self, part: Path, upload: Upload, known: Mapping[str, Path]) -> dict[str, Any]:
+        """Copy the files of an upload into a folder, and build its package there. Return the report."""
+        folder = part / "files"
+        folder.mkdir(mode=0o700)
+        for name, stream in upload.files:
+            with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+                shutil.copyfileobj(stream, target)
+        for path in self.imports.uploads(upload.again) if upload.again is not None else ():
+            shutil.copy(path, folder / path.name)
+        decisions = None
+        if upload.decisions is not None:
+            decisions = part / f"decisions{Path(upload.decisions[0]).suffix.lower()}"
+            decisions.write_bytes(upload.decisions[1])
+        files = tuple(sorted(folder.iterdir()))
+        order = Order(files, part / "package", known, upload.mapping, decisions, upload.name, upload.requires, upload.undecided)
+        try:
+            report = build_apart(order)
+        except BuildError as error:
+            raise BadValueError(error.detail, pointer=f"/body/{error.part}", hint=error.hint or None) from error
+        if decisions is not None:  # the package has its own copy
+            decisions.unlink()
+        return report
+
+    def _target(self, known: Sequence[ProposedDraft], proposal: Proposal | Upload) -> ProposedDraft:
         if proposal.draft is None:
             if len(known) >= MOST_DRAFTS:
                 raise StateError(f"There are {MOST_DRAFTS} drafts already.", hint="Accept some of them.")
@@ -142,7 +284,7 @@ class Reviewing:
         return draft
 
     def _made(self, target: ProposedDraft, proposal: Proposal, taken: set[str]) -> tuple[Edit, ...]:
-        base = self.editing.draft()
+        base = self.editing.draft(self._ready(target))
         taken = taken | {edit.edit for edit in base.edits}
         made: tuple[Edit, ...] = ()
         for number, (make, evidence) in enumerate(proposal.changes):
@@ -157,7 +299,7 @@ class Reviewing:
         return made
 
 
-def _repeated(known: Sequence[ProposedDraft], proposal: Proposal) -> ProposedDraft | None:
+def _repeated(known: Sequence[ProposedDraft], proposal: Proposal | Upload) -> ProposedDraft | None:
     """Return the draft that an earlier request with the same key made.
 
     :raises UserError: that request had another body.

@@ -1,8 +1,8 @@
 """Drafts: proposed edits that wait for a review, one file per draft in ``<folder>/workspace/drafts``.
 
-A draft is ``open`` or ``returned`` (sent back with a word), and ``accepted`` when the edits of the workspace contain its edits. So a
-process that is killed while it accepts a draft leaves a consistent state. Only a process that holds the lock of the workspace writes
-drafts.
+A draft is ``open`` or ``returned`` (sent back with a word), and ``accepted`` when the edits of the workspace contain its edits. A draft
+that has only imports is accepted when its file says so. So one write decides, and a process that is killed while it accepts a draft leaves
+a consistent state. Only a process that holds the lock of the workspace writes drafts.
 """
 
 from __future__ import annotations
@@ -26,18 +26,24 @@ MOST_DRAFTS = 1000
 
 @dataclass(frozen=True)
 class Request:
-    """A request that added edits: its idempotency key, the hash of its body, who sent it, when, and its edits."""
+    """A request that added edits or an import: its idempotency key, the hash of its body, who sent it, when, and what it added."""
 
     key: str
     body: str
     who: str
     at: str
     edits: tuple[str, ...]
+    imported: str = ""
+    """Id of the import."""
 
 
 @dataclass(frozen=True)
 class ProposedDraft:
-    """A draft. ``word`` is what the reviewer wrote, ``reviewer`` their name; both are empty before a review."""
+    """A draft. ``word`` is what the reviewer wrote, ``reviewer`` their name; both are empty before a review.
+
+    ``imports`` are the ids of its imports (graph.storage.import_files). The last three fields concern a draft with imports: its place among
+    the accepted ones, the number of ledger entries when it was accepted, and the data version that contains it, if its publication ended.
+    """
 
     id: str
     state: str
@@ -47,6 +53,10 @@ class ProposedDraft:
     word: str = ""
     reviewer: str = ""
     reviewed: str = ""
+    imports: tuple[str, ...] = ()
+    accepted_as: int = 0
+    ledger_entries: int = 0
+    published: str = ""
 
     @property
     def revision(self) -> str:
@@ -55,7 +65,11 @@ class ProposedDraft:
 
     def state_in(self, accepted: Collection[str]) -> str:
         """Return the state, when the workspace has the edits ``accepted``."""
-        return "accepted" if self.edits and all(edit.edit in accepted for edit in self.edits) else self.state
+        if not self.edits:
+            return self.state
+        if all(edit.edit in accepted for edit in self.edits):
+            return "accepted"
+        return "open" if self.state == "accepted" else self.state
 
 
 class DraftFiles:
@@ -93,7 +107,7 @@ class DraftFiles:
             content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             edits = tuple(Edit(**edit) for edit in content["edits"])
             requests = tuple(Request(**{**request, "edits": tuple(request["edits"])}) for request in content["requests"])
-            return ProposedDraft(**{**content, "edits": edits, "requests": requests})
+            return ProposedDraft(**{**content, "edits": edits, "requests": requests, "imports": tuple(content.get("imports", ()))})
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise LocalServerError(f"The draft {path} cannot be read ({error}).", hint="Restore it from a backup, or remove it.") from error
 

@@ -205,6 +205,11 @@ def _files(package: Package) -> list[Opened]:
     return sorted([*files, *((f"{IMPORT_FOLDER}/{path.name}", _opener(path)) for path in kept)])
 
 
+def hash_of(package: Package) -> str:
+    """Return the hash of the content of a package, as the ledger records it."""
+    return content_hash(_files(package))
+
+
 def _opener(path: Path) -> Any:
     return lambda: path.open("rb")
 

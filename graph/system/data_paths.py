@@ -7,7 +7,7 @@
     <data>/stores/<name>/       a store
     <data>/packages/            copies of packages that are not bundled (graph.storage.package_copies)
     <data>/loading/             the lock of the running load
-    <data>/workspace/           edits that are made here, and their lock (graph.storage.workspace)
+    <data>/workspace/           edits, drafts and imports that are made here, and their lock (graph.storage.workspace)
     <data>/history/             the ledger of data versions and their packages (graph.storage.ledger)
     <data>/remote/<target>/     packages, workspace and history of a remote database
     <data>/console/             copies of the data for the query console, and its lock

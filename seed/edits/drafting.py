@@ -88,6 +88,10 @@ class Draft:
         own = Package(Path(EDITS_FILE), EDITS_PACKAGE, "", "", (), (), NoFiles(), [], edits=tuple(edits), edit_numbers=numbers)
         return with_edits([*self._packages, own], weaken=weaken)
 
+    def faults(self) -> list[str]:
+        """Return the problems of the packages and of the edits, such as conflicts."""
+        return [problem.detail for package in self._rows for problem in package.problems]
+
     def packages(self) -> list[Package]:
         """Return the packages with the edits of the draft."""
         return self._with(self.edits, weaken=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -30,10 +31,12 @@ def compile_files(
     folder: Path,
     undecided: str = "stop",
     budgets: Budgets = SHEETS,
+    known: Map[str, Path] | None = None,
 ) -> Compiled:
     """Compile files to rows.
 
     :param folder: folder in which required packages are searched, before the bundled ones.
+    :param known: required packages by name; they are used before those in ``folder``.
     :raises SheetError: a file is unreadable or exceeds a limit.
     :raises MappingError: the mapping does not fit the files.
     :raises DecisionsError: a decision is the id of no entity.
@@ -43,7 +46,7 @@ def compile_files(
     facts, findings = Facts(), Findings()
     compiled = Compiled({}, [], findings, sources, notes=[f"{source.path.name}: {note}" for source in sources for note in source.notes])
     _read_tables(mapping, compiled, facts, budgets)
-    packages, missing = find_packages(mapping.requires, folder)
+    packages, missing = find_packages(mapping.requires, folder, known)
     if missing:
         hint = f"Put it into {folder}, or remove it from requires."
         raise MappingError(f"The required package '{missing[0]}' was not found.", hint)

@@ -60,10 +60,16 @@ class Existing:
         return f"{id} ({entity.name}, {entity.package})"
 
 
-def find_packages(requires: Iterable[str], folder: Path) -> tuple[list[Package], list[str]]:
-    """Return the required packages in order, and the names that were not found: beside ``folder``, then among the bundled packages."""
+def find_packages(requires: Iterable[str], folder: Path, known: Mapping[str, Path] | None = None) -> tuple[list[Package], list[str]]:
+    """Return the required packages in order, and the names that were not found.
+
+    They are searched in ``known`` (by name), then in ``folder``, then among the bundled packages.
+    """
     paths, missing = [], []
     for name in requires:
+        if known is not None and name in known:
+            paths.append(known[name])
+            continue
         places = (folder / name, bundled(name))
         path = next((place for place in places if place is not None and (place / DESCRIPTOR).is_file()), None)
         if path is None:
@@ -93,12 +99,13 @@ def read_existing(packages: Iterable[Package], kinds: Iterable[str]) -> Existing
     return found
 
 
-def packages_with_names(names: Mapping[str, set[str]], folder: Path) -> tuple[list[str], str]:
-    """Return which bundled packages an import requires, and why: the one that holds a name of the file, else the reference data.
+def packages_with_names(names: Mapping[str, set[str]], folder: Path, known: Mapping[str, Path] | None = None) -> tuple[list[str], str]:
+    """Return which packages an import requires, and why: those that hold a name of the file, else the reference data.
 
     :param names: the names of the file by type.
+    :param known: the packages to search, by name. Default: the bundled ones.
     """
-    packages, _ = find_packages([_MOST], folder)
+    packages = find_packages([_MOST], folder)[0] if known is None else resolve(known.values())
     existing = read_existing(packages, names)
     hits: dict[str, str] = {}
     for kind, texts in names.items():
@@ -107,5 +114,5 @@ def packages_with_names(names: Mapping[str, set[str]], folder: Path) -> tuple[li
                 hits.setdefault(existing.by_id[id].package, text)
     if any(name != _REFERENCE for name in hits):
         found = ", ".join(f"{text} in {name}" for name, text in sorted(hits.items()))
-        return [_MOST], f"names of the file are in the package: {found}"
-    return [_REFERENCE], "no name of the file is in another bundled package"
+        return [_MOST] if known is None else sorted(hits), f"names of the file are in the package: {found}"
+    return [_REFERENCE], f"no name of the file is in another {'bundled' if known is None else 'loaded'} package"

@@ -67,9 +67,12 @@ class _Columns:
         return all(key in self.by_key for key in keys)
 
 
-def guess_mapping(sources: Sequence[SourceFile], name: str | None, folder: Path, budgets: Budgets = SHEETS) -> Guessed:
+def guess_mapping(
+    sources: Sequence[SourceFile], name: str | None, folder: Path, budgets: Budgets = SHEETS, known: Mapping[str, Path] | None = None
+) -> Guessed:
     """Guess a mapping for files.
 
+    :param known: the packages whose names are compared with those of the files, by name. Default: the bundled ones.
     :raises MappingError: no sheet has a header whose meaning is known.
     :raises SheetError: a file is unreadable.
     """
@@ -94,7 +97,7 @@ def guess_mapping(sources: Sequence[SourceFile], name: str | None, folder: Path,
     if not tables:
         hint = "Write a mapping by hand (docs/import.md), or use the template: alliance template alliance."
         raise MappingError("No header with a known meaning was found.", hint)
-    requires, reason = packages_with_names(names, folder)
+    requires, reason = packages_with_names(names, folder, known)
     guesses.append(Guess("", "requires", ", ".join(requires), reason))
     head = {"name": name or default_name(sources[0].path), "title": sources[0].path.stem, "requires": requires}
     return Guessed(ImportMapping.model_validate({**head, "tables": tables}), guesses, remarks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,10 @@ from seed.importing.mapping import SEPARATORS, Mapping, MappingError
 
 MAPPING_BYTES = 1_000_000
 """Maximum size of a mapping, in bytes."""
+GUESSED = "Guessed from the headers and values. Correct it, then import with --mapping. docs/import.md describes the keys."
+"""Comment above a guessed mapping."""
+_NAME = re.compile(r"^name:.*$", re.MULTILINE)
+_REQUIRES = re.compile(r"^requires:.*\n(?:[ -].*\n)*", re.MULTILINE)
 
 
 def load_mapping(path: Path) -> Mapping:
@@ -49,6 +55,15 @@ def parse_mapping(text: bytes | str, name: str = "mapping.yaml") -> Mapping:
         return Mapping.model_validate(data)
     except ValidationError as error:
         raise _readable(error, name) from error
+
+
+def with_heading(text: str, name: str | None, requires: Sequence[str] = ()) -> str:
+    """Return the text of a mapping with another package name and other requirements. None and an empty list change nothing."""
+    if name is not None:
+        text = _NAME.sub(f"name: {name}", text, count=1)
+    if requires:
+        text = _NAME.sub(lambda match: f"{match[0]}\nrequires: [{', '.join(requires)}]", _REQUIRES.sub("", text), count=1)
+    return text
 
 
 def _plain_yaml(text: str, name: str) -> Any:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graph.loading.editing import Editing, Evidence
+    from graph.loading.reviewing import Reviewing
     from seed.edits.drafting import Author, Draft
     from seed.edits.edit import Edit
 
@@ -172,14 +173,21 @@ def list_edits(*, form: FormOption = None, data: DataOption = None) -> None:
     err.print(_pending(editing), markup=False)
 
 
-def publish(*, message: MessageOption = "", data: DataOption = None) -> None:
-    """Make a data version with all edits. A running server switches to it.
+def publish(
+    *,
+    message: MessageOption = "",
+    draft: Annotated[str | None, typer.Option(metavar="ID", help="Accept this draft first, if it is open.")] = None,
+    data: DataOption = None,
+) -> None:
+    """Make a data version with all edits and accepted imports. A running server switches to it.
 
     Example: alliance publish -m "Names of two firms corrected"
     """
     from graph.loading.load_plan import PackageProblems  # noqa: PLC0415  # see editing_of
 
     editing = editing_of(data)
+    if draft is not None:
+        _accept(editing, draft)
     with Steps() as steps:
         try:
             with steps.step("Publishing") as progress:
@@ -244,6 +252,21 @@ def editing_of(data: Path | None) -> Editing:
     return Editing(settings_with(data), DatabaseSettings())
 
 
+def reviewing_of(editing: Editing) -> Reviewing:
+    """Return the drafts."""
+    from graph.loading.reviewing import Reviewing  # noqa: PLC0415  # imports the importer, which other commands do not need
+
+    return Reviewing(editing)
+
+
+def _accept(editing: Editing, name: str) -> None:
+    """Accept a draft, unless it is accepted already."""
+    reviewing = reviewing_of(editing)
+    draft = reviewing.files.get(name)
+    if reviewing.state(draft) != "accepted":
+        reviewing.accept(name, draft.revision, editing.settings.editor_name())
+
+
 def _evidence(source: str, quote: str, locator: str, reason: str) -> Evidence:
     from graph.loading.editing import Evidence  # noqa: PLC0415  # see editing_of
 
@@ -270,11 +293,12 @@ def _say(made: Sequence[Edit], editing: Editing) -> None:
 
 
 def _pending(editing: Editing) -> str:
-    count = editing.pending()
-    if not count:
+    edits, imports = editing.pending(), len(editing.pending_imports())
+    if not edits and not imports:
         return "All edits are published."
-    many = "s are" if count > 1 else " is"
-    return f"{count:,} edit{many} not published. Show the changes: alliance diff. Publish them: alliance publish"
+    counted = [f"{count:,} {word}{'s' * (count > 1)}" for count, word in ((edits, "edit"), (imports, "import")) if count]
+    many = "are" if edits + imports > 1 else "is"
+    return f"{' and '.join(counted)} {many} not published. Show the changes: alliance diff. Publish them: alliance publish"
 
 
 def register(app: typer.Typer) -> None:

@@ -64,7 +64,7 @@ def diff(
     if not groups:
         out.print("No row differs.", markup=False)
     for group in groups:
-        _show(group)
+        show_group(group)
 
 
 def unload(
@@ -97,7 +97,8 @@ def show_packages(*, form: FormOption = None, data: DataOption = None) -> None:
     write_rows(rows, ("name", "version", "title", "rows"), chosen(form))
 
 
-def _show(group: Group) -> None:
+def show_group(group: Group) -> None:
+    """Print a group of differences with examples."""
     out.print(str(group), markup=False)
     for item in group.differences[:EXAMPLES]:
         values = f": {shown(item.old)} -> {shown(item.new)}" if item.property else ""

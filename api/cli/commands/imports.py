@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 EXAMPLES = 3
 """Number of examples that are shown of each kind of finding."""
-_NAME = re.compile(r"^name:.*$", re.MULTILINE)
-_REQUIRES = re.compile(r"^requires:.*\n(?:[ -].*\n)*", re.MULTILINE)
 
 
 def import_files(
@@ -139,11 +137,9 @@ class _Import:
 
     def _named(self, text: str) -> str:
         """Return a mapping with the name and the requirements of the command line."""
-        if self.name is not None:
-            text = _NAME.sub(f"name: {self.name}", text, count=1)
-        if self.requires:
-            text = _NAME.sub(lambda match: f"{match[0]}\nrequires: [{', '.join(self.requires)}]", _REQUIRES.sub("", text), count=1)
-        return text
+        from seed.importing.mapping_file import with_heading  # noqa: PLC0415  # see run
+
+        return with_heading(text, self.name, self.requires)
 
     def _parsed(self, text: str) -> Mapping:
         from seed.importing.mapping_file import parse_mapping  # noqa: PLC0415  # see run
@@ -152,7 +148,7 @@ class _Import:
 
     def _guessed(self, sources: Sequence[object]) -> str | None:
         from seed.importing.guess import guess_mapping  # noqa: PLC0415  # see run
-        from seed.importing.mapping_file import dump_mapping  # noqa: PLC0415  # see run
+        from seed.importing.mapping_file import GUESSED, dump_mapping  # noqa: PLC0415  # see run
         from seed.importing.output import MAPPING, import_folder, keep_input  # noqa: PLC0415  # see run
 
         folder = (self.output or Path("x")).absolute().parent
@@ -167,8 +163,7 @@ class _Import:
             out.print(f"{place}{guess.what} -> {guess.meaning} ({guess.reason})", markup=False)
         for remark in guessed.remarks:
             err.print(remark, markup=False)
-        heading = "Guessed from the headers and values. Correct it, then import with --mapping. docs/import.md describes the keys."
-        text = self._named(dump_mapping(guessed.mapping, {"name": heading}))
+        text = self._named(dump_mapping(guessed.mapping, {"name": GUESSED}))
         keep_input(package, text, None, {})
         out.print(f"Wrote the guessed mapping to {target}.", markup=False)
         if self.name is None:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from api.dependencies import Stores
-from api.routers.editing import BODY_BYTES
+from api.routers.edit_requests import BODY_BYTES
 from api.schemas.editing import MOST_CHANGES
 from api.security.api_keys import Keys
 from api.security.write_scopes import WRITE_SCOPES

@@ -1,0 +1,158 @@
+"""``/v1/imports``: upload spreadsheets, which become a package of a draft.
+
+The request is a form (``multipart/form-data``). It needs ``If-Match`` and ``Idempotency-Key``, which a page of another origin cannot send
+without a CORS preflight. The files are unpacked and read in child processes with limits; this process reads no cell.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import unicodedata
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+
+from api.routers.edit_requests import NamePath, answer, editing_by, idempotency_key, if_match, refuse_unknown, same_version, sent, who_of
+from graph.errors import BadValueError
+from graph.loading.editing import Editing
+from graph.loading.reviewing import Reviewing, Upload
+from graph.settings import Settings
+from graph.storage.draft_files import ProposedDraft
+from graph.storage.import_files import ImportRecord
+from seed.importing.files import SUFFIXES
+from seed.importing.mapping_file import MAPPING_BYTES
+
+MOST_FILES = 8
+"""Maximum number of files of an import."""
+_DECISION_BYTES = 4_000_000
+_NAME_BYTES = 200
+_TEXTS = ("name", "requires", "undecided", "draft", "message", "again")
+_FIELDS = ("file", "mapping", "decisions", *_TEXTS)
+
+
+class ImportRoutes:
+    """The endpoints."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._turn = asyncio.Semaphore(1)
+        """One import at a time: each may use a gigabyte."""
+
+    async def add(self, request: Request) -> Response:
+        """Import spreadsheets into a draft. Requires ``If-Match`` with the data version and an ``Idempotency-Key``."""
+        version, key, who = if_match(request, "data version"), idempotency_key(request), who_of(request, self._settings)
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
+            raise HTTPException(415, "The content type must be multipart/form-data.")
+        async with self._turn, request.form(max_files=MOST_FILES + 2, max_fields=40, max_part_size=MAPPING_BYTES + 1) as form:
+
+            def work() -> dict[str, Any]:
+                editing = editing_by(self._settings, who)
+                same_version(editing, version)
+                draft, record = Reviewing(editing).propose_import(_upload(form, who, key))
+                return _answer(editing, draft, record)
+
+            return await sent(work, 201)
+
+    async def get(self, request: Request, id: NamePath) -> Response:
+        """Return an import: the mapping with the guesses, what was left out by kind, the open decisions and the check."""
+
+        def work() -> dict[str, Any]:
+            editing = editing_by(self._settings, who_of(request, self._settings))
+            reviewing = Reviewing(editing)
+            record = reviewing.imports.get(id)
+            return _answer(editing, reviewing.files.get(record.draft), record)
+
+        return await sent(work)
+
+
+def _answer(editing: Editing, draft: ProposedDraft, record: ImportRecord) -> dict[str, Any]:
+    return answer(editing, [{**import_summary(record), "draft": draft.id, "revision": draft.revision, **record.report}])
+
+
+def import_summary(record: ImportRecord) -> dict[str, Any]:
+    """Return what a list of imports shows of one."""
+    return {"id": record.id, "package": record.package, "state": record.state, "who": record.who, "at": record.at}
+
+
+def _upload(form: FormData, who: str, key: str) -> Upload:
+    """Return the upload of a form.
+
+    :raises BadValueError: a field is missing, unknown, given twice or too large.
+    """
+    _refuse_unknown_fields(form)
+    texts = {name: value for name in _TEXTS if name != "requires" and (value := _text(form, name)) is not None}
+    files = [(_file_name(one), one.file) for one in form.getlist("file") if isinstance(one, UploadFile)]
+    if bool(files) == ("again" in texts):
+        hint = "Upload the spreadsheet as 'file', or give the id of an earlier import as 'again'."
+        raise BadValueError("An import needs files or 'again', not both.", pointer="/body/file", hint=hint)
+    names = [name for name, _ in files]
+    if len(files) > MOST_FILES or len(set(names)) < len(names):
+        raise BadValueError("Too many files, or two of the same name.", pointer="/body/file", hint=f"At most {MOST_FILES} files.")
+    mapping, decisions = _content(form, "mapping", MAPPING_BYTES), _content(form, "decisions", _DECISION_BYTES)
+    requires = tuple(
+        text.strip() for value in form.getlist("requires") if isinstance(value, str) for text in value.split(",") if text.strip()
+    )
+    total = hashlib.sha256()
+    for name, value in sorted(texts.items()):
+        total.update(f"{name}={value}\0".encode())
+    for name, stream in files:
+        total.update(f"{name}\0{hashlib.file_digest(stream, 'sha256').hexdigest()}\0".encode())  # type: ignore[arg-type]
+        stream.seek(0)
+    total.update(repr((mapping, decisions, requires)).encode())
+    text = None if mapping is None else mapping[1].decode("utf-8-sig", "replace")
+    return Upload(who, key, total.hexdigest(), files, mapping=text, decisions=decisions, requires=requires, **texts)
+
+
+def _refuse_unknown_fields(form: FormData) -> None:
+    unknown = next((name for name in form if name not in _FIELDS), None)
+    if unknown is not None:
+        raise BadValueError(f"There is no field '{unknown[:100]}'.", pointer="/body", hint=f"Fields: {', '.join(_FIELDS)}.")
+
+
+def _text(form: FormData, name: str) -> str | None:
+    values = form.getlist(name)
+    if not values:
+        return None
+    if len(values) > 1 or not isinstance(values[0], str) or len(values[0]) > 2_000:
+        raise BadValueError(f"'{name}' must be one text of at most 2,000 characters.", pointer=f"/body/{name}")
+    return values[0] or None
+
+
+def _content(form: FormData, name: str, most: int) -> tuple[str, bytes] | None:
+    """Return the name and the content of a field, which can be a text or a file."""
+    values = form.getlist(name)
+    if not values:
+        return None
+    value = values[0]
+    content = value.encode() if isinstance(value, str) else value.file.read(most + 1)
+    if len(values) > 1 or len(content) > most:
+        raise BadValueError(f"'{name}' must be one text or file of at most {most:,} bytes.", pointer=f"/body/{name}")
+    if not content:
+        return None
+    return (f"{name}.csv" if isinstance(value, str) or not value.filename else value.filename), content
+
+
+def _file_name(file: UploadFile) -> str:
+    """Return the name of a file without folders. It becomes part of locators, and of a path.
+
+    :raises BadValueError: it is not a name, or its type is not supported.
+    """
+    name = PureWindowsPath(PurePosixPath(unicodedata.normalize("NFC", file.filename or "")).name).name
+    clean = name and not name.startswith(".") and name.isprintable() and len(name.encode()) <= _NAME_BYTES
+    if not clean or not name.lower().endswith(SUFFIXES):
+        hint = f"Use a name of at most {_NAME_BYTES} bytes that ends with {', '.join(SUFFIXES)}."
+        raise BadValueError(f"Unsupported file name: '{name[:100]}'.", pointer="/body/file", hint=hint)
+    return name
+
+
+def router(settings: Settings) -> APIRouter:
+    """Return the router. The document leaves these routes out; docs/editing.md describes them."""
+    routes = ImportRoutes(settings)
+    api_router = APIRouter(prefix="/v1/imports", dependencies=[Depends(refuse_unknown)])
+    api_router.add_api_route("", routes.add, methods=["POST"], include_in_schema=False)
+    api_router.add_api_route("/{id}", routes.get, methods=["GET"], include_in_schema=False)
+    return api_router
