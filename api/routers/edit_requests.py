@@ -21,6 +21,7 @@ from api.responses.problems import HTTP_PROBLEMS, BadRequestError
 from graph.errors import BadValueError, PreconditionError
 from graph.loading.editing import Editing
 from graph.settings import DatabaseSettings, Settings
+from seed.bilingual import Bilingual
 
 BODY_BYTES = 256_000
 """Maximum size of a JSON body, in bytes."""
@@ -81,7 +82,7 @@ async def body(request: Request, model: type[Body]) -> tuple[Body, bytes]:
     return from_text(model, content.decode("utf-8", "replace"), "/body", hint=_HINT), bytes(content)
 
 
-def if_match(request: Request, what: str) -> str:
+def if_match(request: Request, what: Bilingual) -> str:
     """Return the value of ``If-Match``.
 
     :raises PreconditionError: it is missing or not quoted.
@@ -89,7 +90,11 @@ def if_match(request: Request, what: str) -> str:
     match = _TAG.fullmatch(request.headers.get("if-match", "").strip())
     if match is None:
         raise PreconditionError(
-            f"If-Match must state the {what}.", hint=f'Send it in quotes: If-Match: "{what.upper().replace(" ", "_")}".'
+            Bilingual(f"If-Match must state the {what}.", f"If-Match 须给出{what.zh}。"),
+            hint=Bilingual(
+                f'Send it in quotes: If-Match: "{what.upper().replace(" ", "_")}".',
+                f'请加引号发送：If-Match: "{what.upper().replace(" ", "_")}"。',
+            ),
         )
     return match[1]
 
@@ -102,16 +107,28 @@ def idempotency_key(request: Request) -> str:
     key = request.headers.get("idempotency-key", "")
     if not _KEY.fullmatch(key):
         raise BadValueError(
-            "Idempotency-Key is missing or not valid.", pointer="/header/Idempotency-Key", hint="Send 8 to 200 ASCII characters."
+            Bilingual("Idempotency-Key is missing or not valid.", "缺少 Idempotency-Key，或其格式有误。"),
+            pointer="/header/Idempotency-Key",
+            hint=Bilingual("Send 8 to 200 ASCII characters.", "请发送 8 至 200 个 ASCII 字符。"),
         )
     return key
+
+
+DATA_VERSION = Bilingual("data version", "数据版本")
 
 
 def same_version(editing: Editing, version: str) -> None:
     """Raise ``PreconditionError`` when the data version is not ``version``."""
     if version != editing.version:
-        detail = f"The data version is {editing.version}, not '{version[:80]}'."
-        raise PreconditionError(detail, hint="Read the data again, and send its data_version in If-Match.")
+        detail = Bilingual(
+            f"The data version is {editing.version}, not '{version[:80]}'.", f"数据版本是 {editing.version}，不是“{version[:80]}”。"
+        )
+        raise PreconditionError(
+            detail,
+            hint=Bilingual(
+                "Read the data again, and send its data_version in If-Match.", "请重新读取数据，并在 If-Match 中发送其 data_version。"
+            ),
+        )
 
 
 async def refuse_unknown(request: Request) -> None:

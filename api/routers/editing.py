@@ -14,6 +14,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.routers.edit_requests import (
+    DATA_VERSION,
     AfterParam,
     NamePath,
     PerPageParam,
@@ -46,10 +47,13 @@ from graph.loading.publications import Publication, Publications
 from graph.loading.reviewing import Make, Proposal, Reviewing
 from graph.settings import Settings
 from graph.storage.draft_files import ProposedDraft
+from seed.bilingual import Bilingual
 from seed.packages.differences import differences
 
 EXAMPLES = 20
 """Number of differences that are shown of each group of a draft."""
+
+_REVISION = Bilingual("revision of the draft", "草稿的修订号")
 
 
 class EditingRoutes:
@@ -67,7 +71,7 @@ class EditingRoutes:
     async def propose(self, request: Request) -> Response:
         """Add changes to a draft. Requires ``If-Match`` with the data version and an ``Idempotency-Key``."""
         proposal, content = await body(request, ProposalBody)
-        version, key, who = if_match(request, "data version"), idempotency_key(request), self._who(request)
+        version, key, who = if_match(request, DATA_VERSION), idempotency_key(request), self._who(request)
 
         def work() -> dict[str, Any]:
             editing = self._editing(who)
@@ -115,7 +119,7 @@ class EditingRoutes:
 
     async def accept(self, request: Request, id: NamePath) -> Response:
         """Accept a draft. Requires ``If-Match`` with its revision."""
-        revision, who = if_match(request, "revision of the draft"), self._who(request)
+        revision, who = if_match(request, _REVISION), self._who(request)
 
         def work() -> dict[str, Any]:
             reviewing = Reviewing(self._editing(who))
@@ -127,7 +131,7 @@ class EditingRoutes:
     async def send_back(self, request: Request, id: NamePath) -> Response:
         """Send a draft back with a word. Requires ``If-Match`` with its revision."""
         returned, _ = await body(request, ReturnBody)
-        revision, who = if_match(request, "revision of the draft"), self._who(request)
+        revision, who = if_match(request, _REVISION), self._who(request)
 
         def work() -> dict[str, Any]:
             reviewing = Reviewing(self._editing(who))
@@ -139,7 +143,7 @@ class EditingRoutes:
     async def publish(self, request: Request) -> Response:
         """Publish the accepted edits in the background. Requires ``If-Match`` with the data version and an ``Idempotency-Key``."""
         wanted, _ = await body(request, PublicationBody)
-        version, key, who = if_match(request, "data version"), idempotency_key(request), self._who(request)
+        version, key, who = if_match(request, DATA_VERSION), idempotency_key(request), self._who(request)
 
         def work() -> dict[str, Any]:
             editing = self._editing(who)

@@ -16,13 +16,25 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from api.routers.edit_requests import NamePath, answer, editing_by, idempotency_key, if_match, refuse_unknown, same_version, sent, who_of
+from api.routers.edit_requests import (
+    DATA_VERSION,
+    NamePath,
+    answer,
+    editing_by,
+    idempotency_key,
+    if_match,
+    refuse_unknown,
+    same_version,
+    sent,
+    who_of,
+)
 from graph.errors import BadValueError
 from graph.loading.editing import Editing
 from graph.loading.reviewing import Reviewing, Upload
 from graph.settings import Settings
 from graph.storage.draft_files import ProposedDraft
 from graph.storage.import_files import ImportRecord
+from seed.bilingual import Bilingual
 from seed.importing.files import SUFFIXES
 from seed.importing.mapping_file import MAPPING_BYTES
 
@@ -44,7 +56,7 @@ class ImportRoutes:
 
     async def add(self, request: Request) -> Response:
         """Import spreadsheets into a draft. Requires ``If-Match`` with the data version and an ``Idempotency-Key``."""
-        version, key, who = if_match(request, "data version"), idempotency_key(request), who_of(request, self._settings)
+        version, key, who = if_match(request, DATA_VERSION), idempotency_key(request), who_of(request, self._settings)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
             raise HTTPException(415, "The content type must be multipart/form-data.")
         async with self._turn, request.form(max_files=MOST_FILES + 2, max_fields=40, max_part_size=MAPPING_BYTES + 1) as form:
@@ -87,11 +99,20 @@ def _upload(form: FormData, who: str, key: str) -> Upload:
     texts = {name: value for name in _TEXTS if name != "requires" and (value := _text(form, name)) is not None}
     files = [(_file_name(one), one.file) for one in form.getlist("file") if isinstance(one, UploadFile)]
     if bool(files) == ("again" in texts):
-        hint = "Upload the spreadsheet as 'file', or give the id of an earlier import as 'again'."
-        raise BadValueError("An import needs files or 'again', not both.", pointer="/body/file", hint=hint)
+        hint = Bilingual(
+            "Upload the spreadsheet as 'file', or give the id of an earlier import as 'again'.",
+            "请以“file”上传表格，或以“again”给出先前导入的 ID。",
+        )
+        raise BadValueError(
+            Bilingual("An import needs files or 'again', not both.", "导入须有文件或“again”，二者取其一。"), pointer="/body/file", hint=hint
+        )
     names = [name for name, _ in files]
     if len(files) > MOST_FILES or len(set(names)) < len(names):
-        raise BadValueError("Too many files, or two of the same name.", pointer="/body/file", hint=f"At most {MOST_FILES} files.")
+        raise BadValueError(
+            Bilingual("Too many files, or two of the same name.", "文件过多，或有两个同名文件。"),
+            pointer="/body/file",
+            hint=Bilingual(f"At most {MOST_FILES} files.", f"最多 {MOST_FILES} 个文件。"),
+        )
     mapping, decisions = _content(form, "mapping", MAPPING_BYTES), _content(form, "decisions", _DECISION_BYTES)
     requires = tuple(
         text.strip() for value in form.getlist("requires") if isinstance(value, str) for text in value.split(",") if text.strip()
@@ -110,7 +131,11 @@ def _upload(form: FormData, who: str, key: str) -> Upload:
 def _refuse_unknown_fields(form: FormData) -> None:
     unknown = next((name for name in form if name not in _FIELDS), None)
     if unknown is not None:
-        raise BadValueError(f"There is no field '{unknown[:100]}'.", pointer="/body", hint=f"Fields: {', '.join(_FIELDS)}.")
+        raise BadValueError(
+            Bilingual(f"There is no field '{unknown[:100]}'.", f"没有字段“{unknown[:100]}”。"),
+            pointer="/body",
+            hint=Bilingual(f"Fields: {', '.join(_FIELDS)}.", f"可用字段：{'、'.join(_FIELDS)}。"),
+        )
 
 
 def _text(form: FormData, name: str) -> str | None:
@@ -118,7 +143,10 @@ def _text(form: FormData, name: str) -> str | None:
     if not values:
         return None
     if len(values) > 1 or not isinstance(values[0], str) or len(values[0]) > 2_000:
-        raise BadValueError(f"'{name}' must be one text of at most 2,000 characters.", pointer=f"/body/{name}")
+        raise BadValueError(
+            Bilingual(f"'{name}' must be one text of at most 2,000 characters.", f"“{name}”须为一段文本，最多 2,000 个字符。"),
+            pointer=f"/body/{name}",
+        )
     return values[0] or None
 
 
@@ -130,7 +158,12 @@ def _content(form: FormData, name: str, most: int) -> tuple[str, bytes] | None:
     value = values[0]
     content = value.encode() if isinstance(value, str) else value.file.read(most + 1)
     if len(values) > 1 or len(content) > most:
-        raise BadValueError(f"'{name}' must be one text or file of at most {most:,} bytes.", pointer=f"/body/{name}")
+        raise BadValueError(
+            Bilingual(
+                f"'{name}' must be one text or file of at most {most:,} bytes.", f"“{name}”须为一段文本或一个文件，最多 {most:,} 字节。"
+            ),
+            pointer=f"/body/{name}",
+        )
     if not content:
         return None
     return (f"{name}.csv" if isinstance(value, str) or not value.filename else value.filename), content
@@ -144,8 +177,13 @@ def _file_name(file: UploadFile) -> str:
     name = PureWindowsPath(PurePosixPath(unicodedata.normalize("NFC", file.filename or "")).name).name
     clean = name and not name.startswith(".") and name.isprintable() and len(name.encode()) <= _NAME_BYTES
     if not clean or not name.lower().endswith(SUFFIXES):
-        hint = f"Use a name of at most {_NAME_BYTES} bytes that ends with {', '.join(SUFFIXES)}."
-        raise BadValueError(f"Unsupported file name: '{name[:100]}'.", pointer="/body/file", hint=hint)
+        hint = Bilingual(
+            f"Use a name of at most {_NAME_BYTES} bytes that ends with {', '.join(SUFFIXES)}.",
+            f"文件名最多 {_NAME_BYTES} 字节，并以 {'、'.join(SUFFIXES)} 结尾。",
+        )
+        raise BadValueError(
+            Bilingual(f"Unsupported file name: '{name[:100]}'.", f"不支持的文件名：“{name[:100]}”。"), pointer="/body/file", hint=hint
+        )
     return name
 
 

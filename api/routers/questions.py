@@ -161,7 +161,13 @@ def _cursor(mark: str, answer: Answer, total: Total | None) -> str | None:
     return seal(mark, answer.data_version, keys, None if total is None else total.rows)
 
 
+ABSENT = Bilingual(
+    "Nothing on record answers this question. It may exist and not have been collected.", "没有符合该问题的记录。可能存在，但尚未收集。"
+)
+
+
 def _body(answer: Answer, total: Total | None, cursor: str | None, chosen: Selection, place: Place | None) -> dict[str, Any]:
+    nothing = total is not None and total.exact and total.rows == 0
     return envelope.body(
         answer.rows,
         version=answer.data_version,
@@ -174,6 +180,7 @@ def _body(answer: Answer, total: Total | None, cursor: str | None, chosen: Selec
         without_location=answer.without_location,
         total=total.rows if total is not None and total.exact else None,
         total_at_least=total.rows if total is not None and not total.exact else None,
+        **({"absent": ABSENT, "absent_zh": ABSENT.zh} if nothing else {}),
     )
 
 

@@ -56,6 +56,8 @@ class AnswerMeta(Meta):
         default=None, description="Number of rows on all pages, regardless of `limit`; null if there are too many to count."
     )
     total_at_least: int | None = Field(default=None, description="If `total` is null: a number of rows that is reached in any case.")
+    absent: str | None = Field(default=None, description="If there are no rows: what that means.")
+    absent_zh: str | None = None
 
 
 class Thing(Shape):

@@ -16,6 +16,7 @@ from graph.storage.data_directory import Loaded, Stores
 from graph.storage.ledger import Entry, Ledger, Note
 from graph.storage.workspace import Workspace, edits_of
 from graph.system.data_paths import DataDirectory
+from seed.bilingual import Bilingual
 from seed.edits.drafting import EDITS_PACKAGE, Author, Draft, EditError
 from seed.edits.edit import Edit, in_effect
 from seed.packages.differences import Difference, differences
@@ -117,8 +118,11 @@ class Editing:
         self._refuse_lost_edits()
         imports = self.pending_imports()
         if not imports and not self.pending():
-            hint = "Make one first: alliance edit set ID PROPERTY VALUE --source ID. Or accept a draft: alliance drafts"
-            raise UserError("There are no edits to publish.", hint=hint)
+            hint = Bilingual(
+                "Make one first: alliance edit set ID PROPERTY VALUE --source ID. Or accept a draft: alliance drafts",
+                "请先修改：alliance edit set ID PROPERTY VALUE --source ID；或先通过一份草稿：alliance drafts",
+            )
+            raise UserError(Bilingual("There are no edits to publish.", "没有可发布的修改。"), hint=hint)
         with tempfile.TemporaryDirectory(prefix="publish-") as scratch:
             edits = [self.workspace.snapshot(Path(scratch))] if self.workspace.exists() else []
             note = Note("publish", self.settings.editor_name(), message)
@@ -136,13 +140,19 @@ class Editing:
         """
         names = [package.name for package in self.loaded]
         if name not in names:
-            raise BadValueError(f"The package '{name}' is not loaded.", hint=suggestion(name, names))
+            raise BadValueError(Bilingual(f"The package '{name}' is not loaded.", f"数据包“{name}”未载入。"), hint=suggestion(name, names))
         others = [_place(package, self.folder) for package in self.loaded if package.name != name]
         needing = [opened.name for opened in map(Package.open, others) if name in opened.requires]
         if needing:
-            raise UserError(f"The package '{needing[0]}' requires '{name}'.", hint=f"Unload it first: alliance unload {needing[0]}")
+            raise UserError(
+                Bilingual(f"The package '{needing[0]}' requires '{name}'.", f"数据包“{needing[0]}”依赖“{name}”。"),
+                hint=Bilingual(f"Unload it first: alliance unload {needing[0]}", f"请先卸载它：alliance unload {needing[0]}"),
+            )
         if not others:
-            raise UserError(f"'{name}' is the only package.", hint="Load another one first.")
+            raise UserError(
+                Bilingual(f"'{name}' is the only package.", f"“{name}”是唯一的数据包。"),
+                hint=Bilingual("Load another one first.", "请先载入另一个。"),
+            )
         return self._load(others, Note("unload", self.settings.editor_name(), message or f"without {name}"), progress, merge=False)
 
     def _load(self, paths: list[Path], note: Note, progress: Progress | None, *, merge: bool = True) -> Summary:
@@ -165,8 +175,11 @@ class Editing:
         matches = matches or [entry for entry in entries if len(text) >= 4 and entry.data_version.startswith(text)]
         versions = {entry.data_version for entry in matches}
         if len(versions) != 1:
-            problem = f"Several data versions begin with '{text}'" if versions else f"The ledger has no data version '{text}'"
-            raise BadValueError(f"{problem}.", hint="Give a number of the list: alliance log")
+            several = Bilingual(f"Several data versions begin with '{text}'.", f"有多个数据版本以“{text}”开头。")
+            none = Bilingual(f"The ledger has no data version '{text}'.", f"版本记录中没有数据版本“{text}”。")
+            raise BadValueError(
+                several if versions else none, hint=Bilingual("Give a number of the list: alliance log", "请给出列表中的编号：alliance log")
+            )
         return matches[-1]
 
     def packages_of(self, text: str) -> list[Package]:
@@ -191,8 +204,16 @@ class Editing:
         places = [(content, self.ledger.place_of(content)) for content in entry.packages]
         missing = [content.name for content, place in places if place is None]
         if missing:
-            hint = "It was loaded before the history began, or on another machine."
-            raise UserError(f"The files of the package '{missing[0]}' of version {entry.number} are not kept.", hint=hint)
+            hint = Bilingual(
+                "It was loaded before the history began, or on another machine.", "它在开始记录历史之前载入，或在另一台机器上载入。"
+            )
+            raise UserError(
+                Bilingual(
+                    f"The files of the package '{missing[0]}' of version {entry.number} are not kept.",
+                    f"版本 {entry.number} 的数据包“{missing[0]}”的文件未保留。",
+                ),
+                hint=hint,
+            )
         return [place for _, place in places if place is not None]
 
     # parts
@@ -219,20 +240,33 @@ class Editing:
         loaded = any(package.name == EDITS_PACKAGE for package in self.loaded)
         if loaded and self._published_package() is None:
             raise UserError(
-                "The data holds edits that were published from another machine.", hint=f"Copy its workspace to {self.workspace.folder}."
+                Bilingual("The data holds edits that were published from another machine.", "数据中含有从另一台机器发布的修改。"),
+                hint=Bilingual(f"Copy its workspace to {self.workspace.folder}.", f"请将其工作区复制到 {self.workspace.folder}。"),
             )
         package = self._published_package()
         if package is not None and Package.open(package).paths:
             raise UserError(
-                f"The loaded package '{EDITS_PACKAGE}' has rows of its own; edits would replace it.",
-                hint=f"Load it under another name, and unload it: alliance unload {EDITS_PACKAGE}",
+                Bilingual(
+                    f"The loaded package '{EDITS_PACKAGE}' has rows of its own; edits would replace it.",
+                    f"已载入的数据包“{EDITS_PACKAGE}”自带数据行，修改会将其替换。",
+                ),
+                hint=Bilingual(
+                    f"Load it under another name, and unload it: alliance unload {EDITS_PACKAGE}",
+                    f"请以其他名称载入，并将它卸载：alliance unload {EDITS_PACKAGE}",
+                ),
             )
         own = {edit.edit for edit in self.workspace.edits()}
         lost = [edit.edit for edit in self._published() if edit.edit not in own]
         if self.workspace.exists() and lost:
             raise UserError(
-                f"The data holds edit {lost[0]}, which {self.workspace.package} lacks.",
-                hint="Rows of edits.csv are not removed. Restore the row, and undo the edit: alliance undo ID",
+                Bilingual(
+                    f"The data holds edit {lost[0]}, which {self.workspace.package} lacks.",
+                    f"数据中有修改 {lost[0]}，而 {self.workspace.package} 中没有。",
+                ),
+                hint=Bilingual(
+                    "Rows of edits.csv are not removed. Restore the row, and undo the edit: alliance undo ID",
+                    "edits.csv 的行不可删除。请恢复该行，并撤销修改：alliance undo ID",
+                ),
             )
 
     def _packages(self, imports: Mapping[str, Path] | None = None) -> list[Package]:
@@ -244,7 +278,12 @@ def _loaded_remote(settings: Settings, database: DatabaseSettings) -> tuple[str,
 
     version, loaded = loaded_remote(database, settings)
     if version is None:
-        raise UserError("There is no data in the database.", hint="Load a data package first: alliance up, or alliance load DIR.")
+        raise UserError(
+            Bilingual("There is no data in the database.", "数据库中尚无数据。"),
+            hint=Bilingual(
+                "Load a data package first: alliance up, or alliance load DIR.", "请先载入数据包：alliance up 或 alliance load DIR。"
+            ),
+        )
     return version, loaded
 
 
@@ -254,7 +293,10 @@ def _loaded_local(settings: Settings) -> tuple[str, tuple[Loaded, ...]]:
     record = stores.record(current.store) if current is not None else None
     if current is None or record is None:
         raise LocalServerError(
-            f"There is no data in {settings.data}.", hint="Load a data package first: alliance up, or alliance load DIR."
+            Bilingual(f"There is no data in {settings.data}.", f"{settings.data} 中尚无数据。"),
+            hint=Bilingual(
+                "Load a data package first: alliance up, or alliance load DIR.", "请先载入数据包：alliance up 或 alliance load DIR。"
+            ),
         )
     return current.data_version, record.packages
 
@@ -263,7 +305,8 @@ def _place(package: Loaded, folder: Path) -> Path:
     place = place_of(package, folder)
     if place is None:
         raise UserError(
-            f"The files of the package '{package.name}' are not on this machine.", hint="Load its folder again: alliance load DIR"
+            Bilingual(f"The files of the package '{package.name}' are not on this machine.", f"数据包“{package.name}”的文件不在本机。"),
+            hint=Bilingual("Load its folder again: alliance load DIR", "请重新载入其文件夹：alliance load DIR"),
         )
     return place
 

@@ -20,6 +20,7 @@ from graph.errors import AllianceError, LocalServerError, NotFoundError, StateEr
 from graph.loading.editing import Editing
 from graph.loading.load_plan import now
 from graph.system.files import full_disk, write_atomically
+from seed.bilingual import Bilingual
 
 _ID = re.compile(r"[0-9a-f]{16}")
 
@@ -54,7 +55,7 @@ class Publications:
         """
         path = self.folder / f"{name}.json"
         if not _ID.fullmatch(name) or not path.is_file():
-            raise NotFoundError(f"There is no publication '{name[:40]}'.")
+            raise NotFoundError(Bilingual(f"There is no publication '{name[:40]}'.", f"没有发布“{name[:40]}”。"))
         return self._read(path)
 
     def start(self, key: str, who: str, message: str) -> Publication:
@@ -68,7 +69,10 @@ class Publications:
                 return self.get(name)
             running = next((one for path in self.folder.glob("*.json") if (one := self._read(path)).state == "running"), None)
             if running is not None:
-                raise StateError(f"Publication {running.id} is running.", hint=f"Ask for its state: /v1/publications/{running.id}")
+                raise StateError(
+                    Bilingual(f"Publication {running.id} is running.", f"发布 {running.id} 正在进行。"),
+                    hint=Bilingual(f"Ask for its state: /v1/publications/{running.id}", f"可查询其状态：/v1/publications/{running.id}"),
+                )
             publication = Publication(name, "running", who, message, now(), _this_process())
             self._write(publication)
         self._thread = threading.Thread(target=self._run, args=(publication,), name=f"publication-{name}", daemon=True)

@@ -22,6 +22,7 @@ from graph.loading.load_plan import now
 from graph.storage.draft_files import MOST_DRAFTS, DraftFiles, ProposedDraft, Request
 from graph.storage.import_files import READY, ImportFiles, ImportRecord
 from graph.storage.ledger import hash_of
+from seed.bilingual import Bilingual
 from seed.edits.drafting import Author, Draft, EditError
 from seed.edits.edit import Edit
 from seed.edits.figures import Figure, figures_of
@@ -117,7 +118,10 @@ class Reviewing:
             request = Request(proposal.key, proposal.body, proposal.who, now(), tuple(dict.fromkeys(edit.edit for edit in made)))
             draft = replace(draft, state="open", edits=(*draft.edits, *made), requests=(*draft.requests, request))
             if len(draft.edits) > MOST_EDITS:
-                raise StateError(f"A draft holds at most {MOST_EDITS} edits.", hint="Begin another draft.")
+                raise StateError(
+                    Bilingual(f"A draft holds at most {MOST_EDITS} edits.", f"一份草稿最多 {MOST_EDITS} 处修改。"),
+                    hint=Bilingual("Begin another draft.", "请新建草稿。"),
+                )
             self.files.write(draft)
         return draft
 
@@ -147,7 +151,10 @@ class Reviewing:
         replaced = [one.id for one in self.records(draft) if one.package == report["package"]]
         kept = [name for name in draft.imports if name not in replaced]
         if len(kept) >= MOST_IMPORTS:
-            raise StateError(f"A draft holds at most {MOST_IMPORTS} imports.", hint="Begin another draft.")
+            raise StateError(
+                Bilingual(f"A draft holds at most {MOST_IMPORTS} imports.", f"一份草稿最多 {MOST_IMPORTS} 次导入。"),
+                hint=Bilingual("Begin another draft.", "请新建草稿。"),
+            )
         sha256 = hash_of(Package.open(part / "package")) if report["state"] == READY else ""
         name, rest = secrets.token_hex(6), {key: value for key, value in report.items() if key not in {"package", "state"}}
         record = ImportRecord(name, draft.id, report["package"], report["state"], upload.who, now(), sha256, rest)
@@ -175,8 +182,16 @@ class Reviewing:
             draft = self._reviewable(name, revision)
             waiting = next((one for one in self.records(draft) if one.state != READY), None)
             if waiting is not None:
-                detail = f"The import {waiting.id} of the draft {name} is {waiting.state}."
-                raise StateError(detail, hint="Import the file again with the missing decisions or a corrected mapping.")
+                detail = Bilingual(
+                    f"The import {waiting.id} of the draft {name} is {waiting.state}.",
+                    f"草稿 {name} 的导入 {waiting.id} 的状态为“{waiting.state}”。",
+                )
+                raise StateError(
+                    detail,
+                    hint=Bilingual(
+                        "Import the file again with the missing decisions or a corrected mapping.", "请补齐决定或更正映射后重新导入。"
+                    ),
+                )
             self._refuse_conflicts(draft, base)
             edits = base.admit(draft.edits)
             place, entries = next_place(self.files.all()), len(self.editing.ledger.entries())
@@ -202,7 +217,10 @@ class Reviewing:
         :raises BadValueError: its edits do not fit the data any more.
         """
         if self.state(draft) == "accepted":
-            raise StateError(f"The draft {draft.id} is accepted.", hint="Show what the next publication changes: alliance diff")
+            raise StateError(
+                Bilingual(f"The draft {draft.id} is accepted.", f"草稿 {draft.id} 已通过。"),
+                hint=Bilingual("Show what the next publication changes: alliance diff", "查看下次发布的改动：alliance diff"),
+            )
         present = self.editing.draft()
         base = self.editing.draft(self._ready(draft)) if draft.imports else present
         self._refuse_conflicts(draft, base)
@@ -221,10 +239,18 @@ class Reviewing:
         draft = self.files.get(name)
         state = self.state(draft)
         if state != "open":
-            raise StateError(f"The draft {name} is {state}.", hint="Only an open draft can be accepted or sent back.")
+            raise StateError(
+                Bilingual(f"The draft {name} is {state}.", f"草稿 {name} 的状态为“{state}”。"),
+                hint=Bilingual("Only an open draft can be accepted or sent back.", "只有待审的草稿才能通过或退回。"),
+            )
         if draft.revision != revision:
-            detail = f"The draft {name} has changed since revision '{revision[:40]}'."
-            raise PreconditionError(detail, hint="Read it again, and send its present revision in If-Match.")
+            detail = Bilingual(
+                f"The draft {name} has changed since revision '{revision[:40]}'.", f"自修订“{revision[:40]}”以来，草稿 {name} 已有改动。"
+            )
+            raise PreconditionError(
+                detail,
+                hint=Bilingual("Read it again, and send its present revision in If-Match.", "请重新读取，并在 If-Match 中发送当前修订号。"),
+            )
         return draft
 
     def _ready(self, draft: ProposedDraft) -> dict[str, Path]:
@@ -238,7 +264,13 @@ class Reviewing:
         known = set(self.editing.draft().faults())
         conflict = next((fault for fault in base.faults() if fault not in known), None)
         if conflict is not None:
-            raise BadValueError(conflict, hint="Undo the edit (alliance undo ID), or correct the file and import it again.")
+            raise BadValueError(
+                conflict,
+                hint=Bilingual(
+                    "Undo the edit (alliance undo ID), or correct the file and import it again.",
+                    "请撤销该修改（alliance undo ID），或更正文件后重新导入。",
+                ),
+            )
 
     def _imported_earlier(self, upload: Upload) -> tuple[ProposedDraft, ImportRecord] | None:
         """Return what an earlier request with the same key has imported."""
@@ -247,7 +279,13 @@ class Reviewing:
             return None
         name = next(one.imported for one in draft.requests if (one.key, one.who) == (upload.key, upload.who))
         if name not in draft.imports:
-            raise StateError(f"The import {name} was replaced by a later one of the draft {draft.id}.", hint="Use a new key.")
+            raise StateError(
+                Bilingual(
+                    f"The import {name} was replaced by a later one of the draft {draft.id}.",
+                    f"导入 {name} 已被草稿 {draft.id} 中后来的导入取代。",
+                ),
+                hint=Bilingual("Use a new key.", "请使用新的 Idempotency-Key。"),
+            )
         return draft, self.imports.get(name)
 
     def _build(self, part: Path, upload: Upload, known: Mapping[str, Path]) -> dict[str, Any]:
@@ -276,11 +314,17 @@ class Reviewing:
     def _target(self, known: Sequence[ProposedDraft], proposal: Proposal | Upload) -> ProposedDraft:
         if proposal.draft is None:
             if len(known) >= MOST_DRAFTS:
-                raise StateError(f"There are {MOST_DRAFTS} drafts already.", hint="Accept some of them.")
+                raise StateError(
+                    Bilingual(f"There are {MOST_DRAFTS} drafts already.", f"已有 {MOST_DRAFTS} 份草稿。"),
+                    hint=Bilingual("Accept some of them.", "请先审定其中一些。"),
+                )
             return ProposedDraft(secrets.token_hex(6), "open", proposal.message, (), ())
         draft = self.files.get(proposal.draft)
         if self.state(draft) == "accepted":
-            raise StateError(f"The draft {draft.id} is accepted.", hint="Leave 'draft' out to begin another one.")
+            raise StateError(
+                Bilingual(f"The draft {draft.id} is accepted.", f"草稿 {draft.id} 已通过。"),
+                hint=Bilingual("Leave 'draft' out to begin another one.", "去掉“draft”即可新建草稿。"),
+            )
         return draft
 
     def _made(self, target: ProposedDraft, proposal: Proposal, taken: set[str]) -> tuple[Edit, ...]:
@@ -308,6 +352,9 @@ def _repeated(known: Sequence[ProposedDraft], proposal: Proposal | Upload) -> Pr
         for request in draft.requests:
             if (request.key, request.who) == (proposal.key, proposal.who):
                 if request.body != proposal.body:
-                    raise UserError("The Idempotency-Key was used with another body.", hint="Use a new key for a new request.")
+                    raise UserError(
+                        Bilingual("The Idempotency-Key was used with another body.", "该 Idempotency-Key 已用于另一请求正文。"),
+                        hint=Bilingual("Use a new key for a new request.", "新的请求请用新的 Idempotency-Key。"),
+                    )
                 return draft
     return None

@@ -17,6 +17,7 @@ from typing import Any
 
 from graph.errors import LocalServerError, NotFoundError
 from graph.system.files import full_disk, write_atomically
+from seed.bilingual import Bilingual
 from seed.edits.edit import Edit
 
 _ID = re.compile(r"[0-9a-f]{12}")
@@ -93,7 +94,7 @@ class DraftFiles:
         """
         path = self.folder / f"{name}.json"
         if not _ID.fullmatch(name) or not path.is_file():
-            raise NotFoundError(f"There is no draft '{name[:40]}'.")
+            raise NotFoundError(Bilingual(f"There is no draft '{name[:40]}'.", f"没有草稿“{name[:40]}”。"))
         return self._read(path)
 
     def write(self, draft: ProposedDraft) -> None:

@@ -144,3 +144,16 @@ def test_evidence_by_id_names_the_sources_of_the_full_evidence(chenzhou: httpx.C
 def test_evidence_does_not_apply_to_a_file(chenzhou: httpx.Client) -> None:
     response = chenzhou.get("/v1/questions/enterprises-fed-by-programs", params={"format": "csv", "evidence": "ids"})
     assert (response.status_code, response.json()["errors"][0]["pointer"]) == (422, "/query/evidence")
+
+
+def test_an_empty_answer_states_what_that_means(chenzhou: httpx.Client) -> None:
+    meta = chenzhou.get("/v1/questions/program-openings-and-closings?from=2100").json()["meta"]
+    assert (meta["total"], meta["absent"], meta["absent_zh"]) == (
+        0,
+        "Nothing on record answers this question. It may exist and not have been collected.",
+        "没有符合该问题的记录。可能存在，但尚未收集。",
+    )
+
+
+def test_an_answer_with_rows_states_no_absence(chenzhou: httpx.Client) -> None:
+    assert "absent" not in chenzhou.get("/v1/questions/teacher-consultants").json()["meta"]

@@ -125,6 +125,11 @@ export type AllianceTiesRow = QuestionRow & {
  */
 export type AnswerMeta = PageMeta & {
     /**
+     * If there are no rows: what that means.
+     */
+    absent?: string | null;
+    absent_zh?: string | null;
+    /**
      * Number of rows on all pages, regardless of `limit`; null if there are too many to count.
      */
     total?: number | null;
@@ -4215,7 +4220,7 @@ export type AskCountyQuery = string;
 export type AskEnterprisesCountyQuery = string;
 
 /**
- * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+ * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
  */
 export type AskEvidenceQuery = 'none' | 'ids' | 'full';
 
@@ -14486,7 +14491,7 @@ export type AskAllianceMembersData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -14588,7 +14593,7 @@ export type AskAllianceOverlapData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -14690,7 +14695,7 @@ export type AskAllianceTiesData = {
     path?: never;
     query: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -14796,7 +14801,7 @@ export type AskClaimsAgainstGraphData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -14914,7 +14919,7 @@ export type AskCoCultivationData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15024,7 +15029,7 @@ export type AskConnectionsBetweenData = {
     path?: never;
     query: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15138,7 +15143,7 @@ export type AskCountyPipelinesData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15244,7 +15249,7 @@ export type AskEnterprisesFedByProgramsData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15354,7 +15359,7 @@ export type AskEnterprisesWithOneFeederData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15456,7 +15461,7 @@ export type AskEvidenceForData = {
     path?: never;
     query: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15558,7 +15563,7 @@ export type AskFacilitiesAndBeneficiariesData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15664,7 +15669,7 @@ export type AskFrameworkCoverageData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15770,7 +15775,7 @@ export type AskGraduatesStayingLocalData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15876,7 +15881,7 @@ export type AskIndustriesWithoutProgramsData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15978,7 +15983,7 @@ export type AskInitiativesAndOutcomesData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -16084,7 +16089,7 @@ export type AskMajorsSeenElsewhereData = {
     path?: never;
     query: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -16194,7 +16199,7 @@ export type AskProgramOpeningsAndClosingsData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -16308,7 +16313,7 @@ export type AskProgramsFeedingEnterpriseData = {
     path?: never;
     query: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -16410,7 +16415,7 @@ export type AskProgramsForIndustryData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -16516,7 +16521,7 @@ export type AskProgramsOutsidePrioritiesData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -16622,7 +16627,7 @@ export type AskTeacherConsultantsData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
