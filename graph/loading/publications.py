@@ -103,7 +103,10 @@ class Publications:
             content = json.loads(path.read_text(encoding="utf-8"))
             publication = Publication(**{**content, "process": tuple(content["process"])})
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise LocalServerError(f"The publication {path} cannot be read ({error}).", hint="Remove the file.") from error
+            raise LocalServerError(
+                Bilingual(f"The publication {path} cannot be read ({error}).", f"无法读取发布 {path}（{error}）。"),
+                hint=Bilingual("Remove the file.", "请删除该文件。"),
+            ) from error
         if publication.state == "running" and not _is_running(*publication.process):
             return replace(publication, state="failed", detail="The process ended while it published. Publish again.")
         return publication

@@ -59,7 +59,7 @@ def test_without_a_build_a_browser_gets_a_plain_page_with_status_404(run: Run, t
 def test_a_program_gets_a_problem(app: FastAPI, run: Run, accept: str) -> None:
     response = run(ask(app, "/nothing", accept))
     assert (response.status_code, response.headers["content-type"]) == (404, "application/problem+json")
-    assert response.headers["vary"] == "Accept"
+    assert response.headers["vary"] == "Accept-Language, Accept"
 
 
 @each("path", ["/v1", "/v1/nothing", "/reconcile/nothing", "/healthz/nothing"])

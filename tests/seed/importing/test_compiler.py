@@ -367,7 +367,7 @@ def test_too_many_names_to_compare_are_reported(tmp_path: Path, monkeypatch: pyt
     book = write_book(tmp_path / "b.xlsx", {"甲": [["企业"], ["甲示例机械厂"], ["甲县甲示例机械厂"]]})
     text = SIMPLE.replace("requires: [one]", "requires: []")
     found = compile_files([book], parse_mapping(text), {}, folder=tmp_path)
-    assert found.notes == ["2 names of type Enterprise are too many to search for similar ones; only equal names are found."]
+    assert found.notes == ["Too many names of type Enterprise to search for similar ones (2); only equal names are found."]
 
 
 # mappings that do not fit

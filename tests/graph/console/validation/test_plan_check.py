@@ -92,7 +92,12 @@ def test_failures_are_classified(problem: Exception, kind: str) -> None:
 def test_server_messages_are_shortened_and_do_not_repeat_the_query() -> None:
     echoed = "Invalid input 'x': expected y (line 1, column 20 (offset: 19))\n\"CYPHER 5 RETURN secret\"\n   ^"
     failure = failures.failure_of(error("Neo.ClientError.Statement.SyntaxError", echoed))
-    assert failure == {"failure": "refused", "detail": "The database refused the query: Invalid input 'x': expected y", "offset": 19}
+    assert failure == {
+        "failure": "refused",
+        "detail": "The database refused the query: Invalid input 'x': expected y",
+        "detail_zh": "数据库拒绝了该查询：Invalid input 'x': expected y",
+        "offset": 19,
+    }
     assert len(failures.failure_of(error("Neo.ClientError.Statement.SyntaxError", "a" * 1_700_000))["detail"]) < 500
     assert "bbbb" not in failures.brief(f"Variable `{'b' * 5_000}` not defined")
 

@@ -124,7 +124,7 @@ def test_a_county_counts_what_lies_there() -> None:
 def test_a_share_of_one_program_is_refused() -> None:
     assert status(None) == "refused"
     assert texts(None, "headline") == [("Too few programs are on record to give a share.", "专业点记载太少，不足以给出比例")]
-    assert all("Too little data: 1 programs" in text for text, _ in texts(None, "verified"))
+    assert all("Too little data: 1 program " in text for text, _ in texts(None, "verified"))
     assert texts(None, "claimed") == [("A source reports 83.6 (%).", "来源报道的数字：83.6")]
 
 
