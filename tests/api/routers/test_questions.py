@@ -157,3 +157,9 @@ def test_an_empty_answer_states_what_that_means(chenzhou: httpx.Client) -> None:
 
 def test_an_answer_with_rows_states_no_absence(chenzhou: httpx.Client) -> None:
     assert "absent" not in chenzhou.get("/v1/questions/teacher-consultants").json()["meta"]
+
+
+@each("name", sorted(load_questions()))
+def test_every_example_has_rows_or_a_reason(chenzhou: httpx.Client, name: str) -> None:
+    body = chenzhou.get(f"/v1/questions/{name}", params=dict(load_questions()[name].example)).json()
+    assert body["results"] or body["meta"]["absent"]
