@@ -58,7 +58,7 @@ class ImportRoutes:
         """Import spreadsheets into a draft. Requires ``If-Match`` with the data version and an ``Idempotency-Key``."""
         version, key, who = if_match(request, DATA_VERSION), idempotency_key(request), who_of(request, self._settings)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
-            raise HTTPException(415, "The content type must be multipart/form-data.")
+            raise HTTPException(415, Bilingual("The content type must be multipart/form-data.", "内容类型须为 multipart/form-data。"))
         async with self._turn, request.form(max_files=MOST_FILES + 2, max_fields=40, max_part_size=MAPPING_BYTES + 1) as form:
 
             def work() -> dict[str, Any]:
