@@ -6,6 +6,7 @@ another one gets 409. The parameter is removed before the response cache, so a p
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
@@ -18,6 +19,7 @@ from graph.errors import AllianceError, BadValueError, DataChangedError
 from seed.bilingual import Bilingual
 
 HEADER = b"x-data-version"
+_NEXT = re.compile(rb'<([^>]*[?][^>]*)>; rel="next"')
 IMMUTABLE = b"private, max-age=31536000, immutable"
 """``private``: an intermediate cache would answer without checking the API key."""
 
@@ -101,10 +103,15 @@ class _PinnedResponse:
             if version and not version.startswith(self._pinned):
                 self.changed = version
             else:
-                others = [pair for pair in message["headers"] if pair[0].lower() != b"cache-control"]
-                message = {**message, "headers": [*others, (b"cache-control", IMMUTABLE)]}
+                kept = [self._pinned_link(pair) for pair in message["headers"] if pair[0].lower() != b"cache-control"]
+                message = {**message, "headers": [*kept, (b"cache-control", IMMUTABLE)]}
         if self.changed is None:
             await self._send(message)
+
+    def _pinned_link(self, header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+        """Pin the link to the next page as well."""
+        name, value = header
+        return (name, _NEXT.sub(rb"<\1&data_version=" + self._pinned.encode() + rb'>; rel="next"', value)) if name == b"link" else header
 
 
 def gone(asked: str, current: str) -> DataChangedError:

@@ -17,7 +17,8 @@ A response is `{"meta": {...}, "results": [...]}`. `meta` contains the number of
 `next_cursor`), the data version (`data_version`), and how many rows are `documented`, `reference`, `inferred` or `simulated`.
 Every row carries its own `origin`. Simulated rows are generated, not real: `origin=documented,reference` excludes them.
 
-Every response has `X-Request-ID`, and under `/v1` `RateLimit` and `RateLimit-Policy`. A read has an `ETag`: send it as `If-None-Match`.
+Every response has `X-Request-ID`; where requests are limited, `RateLimit` and `RateLimit-Policy`. A read has an `ETag`: send it as
+`If-None-Match`.
 
 Errors are RFC 9457 problems (`application/problem+json`): `type` is the URL of a page that explains the problem, `errors` lists the
 invalid fields. 429 and 503 carry `Retry-After`. Unknown parameters are rejected, not ignored.

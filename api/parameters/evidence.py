@@ -14,7 +14,7 @@ from seed.bilingual import Bilingual
 
 _ABOUT = (
     "How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; "
-    "`none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it."
+    "`none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`."
 )
 BriefEvidenceParam = Annotated[
     Detail | None, Query(description=f"{_ABOUT} Default: `ids`. `full` adds quotes and source titles to a file.", examples=["full"])

@@ -50,6 +50,16 @@ def test_pinned_response_is_immutable(pin: str) -> None:
     assert run(Inner(), f"{LIST}?data_version={pin}").headers["cache-control"] == "private, max-age=31536000, immutable"
 
 
+def test_link_to_the_next_page_is_pinned() -> None:
+    inner = Inner(headers=[*JSON, (b"link", f'<{LIST}?cursor=x>; rel="next"'.encode())])
+    assert run(inner, f"{LIST}?data_version={ONE[:12]}").headers["link"] == f'<{LIST}?cursor=x&data_version={ONE[:12]}>; rel="next"'
+
+
+def test_other_links_stay() -> None:
+    inner = Inner(headers=[*JSON, (b"link", b'</v1/cite?of=x>; rel="cite-as"')])
+    assert run(inner, f"{LIST}?data_version={ONE}").headers["link"] == '</v1/cite?of=x>; rel="cite-as"'
+
+
 def test_pin_is_no_parameter_of_the_route() -> None:
     inner = Inner()
     run(inner, f"{LIST}?q=a%26b&data_version={ONE}&per_page=2")

@@ -163,7 +163,7 @@ def test_quotes_and_source_titles_on_request(client: httpx.Client) -> None:
     rows = lines(get(client, f"{QUESTION}?format=csv&evidence=full").content)
     assert [(row["evidence_quotes"], row["evidence_source_titles"]) for row in rows] == [
         (
-            " | ".join(" | ".join(edge["quotes"]) for edge in edges),
+            " | ".join(" / ".join(edge["quotes"]) for edge in edges),
             " | ".join(titles[source] for source in dict.fromkeys(source for edge in edges for source in edge["sources"])),
         )
         for edges in evidence

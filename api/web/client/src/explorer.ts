@@ -35,7 +35,8 @@ export function explorer(options: ExplorerOptions = {}): Client {
     fetch: kept > 0 ? withETags(patient, kept) : patient,
     ...(key === undefined ? {} : { auth: (scheme: { scheme?: string }) => (scheme.scheme === "bearer" ? key : undefined) }),
   });
-  client.interceptors.error.use((error, response) => problemError(error, response));
+  // Whoever aborts a request wants no problem to show.
+  client.interceptors.error.use((error, response, request) => (request?.signal.aborted === true ? error : problemError(error, response)));
   return client;
 }
 

@@ -80,6 +80,18 @@ test("no answer, and one that is no problem of the API, are problems too", async
   await assert.rejects(asking(proxy), (error) => error instanceof ProblemError && error.status === 502 && error.code === "http");
 });
 
+test("an aborted request is no problem to show", async () => {
+  const gaveUp = new AbortController();
+  const fetch = (_: unknown, init?: RequestInit): Promise<Response> =>
+    new Promise((_resolve, reject) => {
+      const signal = _ instanceof Request ? _.signal : init?.signal;
+      signal?.addEventListener("abort", () => reject(signal.reason as Error));
+    });
+  const asking = getMeta({ client: explorer({ baseUrl: "http://127.0.0.1", retries: 0, fetch }), signal: gaveUp.signal, throwOnError: true });
+  setTimeout(() => gaveUp.abort(), 10);
+  await assert.rejects(asking, (error) => error instanceof Error && error.name === "AbortError" && !(error instanceof ProblemError));
+});
+
 test("the key is sent as a bearer token, once", async () => {
   const { fetch, asked } = scripted(Response.json({}));
   await getMeta({ client: explorer({ baseUrl: "http://127.0.0.1", key: "k", fetch }) });

@@ -4220,7 +4220,7 @@ export type AskCountyQuery = string;
 export type AskEnterprisesCountyQuery = string;
 
 /**
- * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+ * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
  */
 export type AskEvidenceQuery = 'none' | 'ids' | 'full';
 
@@ -4345,7 +4345,7 @@ export type EnterpriseQuery = string;
 export type EnterprisesQuery = number;
 
 /**
- * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+ * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
  */
 export type EvidenceQuery = 'none' | 'ids' | 'full';
 
@@ -5393,7 +5393,7 @@ export type GetActivityData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -5652,7 +5652,7 @@ export type GetAllianceData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -5981,7 +5981,7 @@ export type GetClaimData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -6286,7 +6286,7 @@ export type GetCountyData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -6545,7 +6545,7 @@ export type GetCoverageData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -6864,7 +6864,7 @@ export type GetEnterpriseData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -7123,7 +7123,7 @@ export type GetFacilityData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -7382,7 +7382,7 @@ export type GetFrameworkData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -7727,7 +7727,7 @@ export type GetIndustryData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -7986,7 +7986,7 @@ export type GetInitiativeData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -8245,7 +8245,7 @@ export type GetMajorData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -13217,7 +13217,7 @@ export type GetObservationData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -13476,7 +13476,7 @@ export type GetOccupationData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -13735,7 +13735,7 @@ export type GetOrganisationData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -14100,7 +14100,7 @@ export type GetPersonData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -14359,7 +14359,7 @@ export type GetProgramData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -14491,7 +14491,7 @@ export type AskAllianceMembersData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -14593,7 +14593,7 @@ export type AskAllianceOverlapData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -14695,7 +14695,7 @@ export type AskAllianceTiesData = {
     path?: never;
     query: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -14801,7 +14801,7 @@ export type AskClaimsAgainstGraphData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -14919,7 +14919,7 @@ export type AskCoCultivationData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15029,7 +15029,7 @@ export type AskConnectionsBetweenData = {
     path?: never;
     query: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15143,7 +15143,7 @@ export type AskCountyPipelinesData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15249,7 +15249,7 @@ export type AskEnterprisesFedByProgramsData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15359,7 +15359,7 @@ export type AskEnterprisesWithOneFeederData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15461,7 +15461,7 @@ export type AskEvidenceForData = {
     path?: never;
     query: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15563,7 +15563,7 @@ export type AskFacilitiesAndBeneficiariesData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15669,7 +15669,7 @@ export type AskFrameworkCoverageData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15775,7 +15775,7 @@ export type AskGraduatesStayingLocalData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15881,7 +15881,7 @@ export type AskIndustriesWithoutProgramsData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -15983,7 +15983,7 @@ export type AskInitiativesAndOutcomesData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -16089,7 +16089,7 @@ export type AskMajorsSeenElsewhereData = {
     path?: never;
     query: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -16199,7 +16199,7 @@ export type AskProgramOpeningsAndClosingsData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -16313,7 +16313,7 @@ export type AskProgramsFeedingEnterpriseData = {
     path?: never;
     query: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -16415,7 +16415,7 @@ export type AskProgramsForIndustryData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -16521,7 +16521,7 @@ export type AskProgramsOutsidePrioritiesData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -16627,7 +16627,7 @@ export type AskTeacherConsultantsData = {
     path?: never;
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `ids`. `full` adds quotes and source titles to a file.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `ids`. `full` adds quotes and source titles to a file.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -16961,7 +16961,7 @@ export type GetRegionData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -17067,7 +17067,7 @@ export type GetRelationsData = {
          */
         places?: boolean;
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -17678,7 +17678,7 @@ export type GetSchoolData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -18007,7 +18007,7 @@ export type GetSectorData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -18266,7 +18266,7 @@ export type GetSourceData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
@@ -18424,7 +18424,7 @@ export type GetNeighboursData = {
     };
     query?: {
         /**
-         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files always have all of it. Default: `full`.
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
          */
         evidence?: 'none' | 'ids' | 'full';
         /**
