@@ -21,7 +21,7 @@ from tests.conftest import GraphDB
 
 READY = 60.0
 """Seconds that a store may take to be ready on a busy machine."""
-PATIENT = Settings(poll_interval=1.0, read_timeout=30.0)
+PATIENT = Settings(poll_interval=1.0, read_timeout=60.0)
 """Nothing is loaded meanwhile, and a busy machine must not look like a database that went away."""
 logs.route()  # the API's log goes where pytest collects it, not into the output of the commands
 DOC = {"sources": ["source:news"], "quotes": ["words of the source"], "certainty": "seen", "origin": "documented"}

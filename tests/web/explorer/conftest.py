@@ -24,7 +24,7 @@ from tests.web.conftest import NPM, node
 
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SPARTICUZ = "@sparticuz/chromium"
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Timeout of a page in milliseconds, generous for busy machines."""
 expect.set_options(timeout=PATIENCE)
 

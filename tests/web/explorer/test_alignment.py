@@ -16,7 +16,7 @@ Settled = Callable[[Page], None]
 @pytest.fixture
 def gaps(site: str) -> list[dict[str, object]]:
     """The prioritised sectors from the API."""
-    answer = httpx.get(f"{site}/v1/measures/gaps", params={"limit": 1000}, trust_env=False).json()
+    answer = httpx.get(f"{site}/v1/measures/gaps", params={"limit": 1000}, trust_env=False, timeout=60).json()
     return [row for row in answer["results"] if row["kind"] == "gap"]
 
 

@@ -15,7 +15,7 @@ def test_counts_match_the_api(page: Page, settled: Settled, site: str) -> None:
     page.goto("/counties?origin=all&lang=zh&shade=Enterprise")
     settled(page)
     asked = {"group_by": "county", "per_page": 200}
-    groups = httpx.get(f"{site}/v1/enterprises", params=asked, trust_env=False).json()["groups"]
+    groups = httpx.get(f"{site}/v1/enterprises", params=asked, trust_env=False, timeout=60).json()["groups"]
     placed = [group for group in groups if group["keys"][0]["thing"]]
     known = {group["keys"][0]["thing"]["name_zh"]: group["count"] - group["origins"]["simulated"] for group in placed}
     assert page.locator("svg.tiles .tile").count() == 11
@@ -70,7 +70,7 @@ def test_measure_without_county_keys_is_requested_per_county(page: Page, settled
     page.goto("/counties?origin=all&lang=en&shade=gaps&series=surplus")
     settled(page)
     asked = {"county": "county:431003", "limit": 1000}
-    rows = httpx.get(f"{site}/v1/measures/gaps", params=asked, trust_env=False).json()["results"]
+    rows = httpx.get(f"{site}/v1/measures/gaps", params=asked, trust_env=False, timeout=60).json()["results"]
     value = next(int(row["value"]) for row in rows if row["key"] == "surplus")
     expect(page.locator("svg.tiles .tile[aria-label^='Suxian District'] .value")).to_have_text(str(value))
 

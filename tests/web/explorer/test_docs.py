@@ -32,7 +32,7 @@ def asked(page: Page) -> list[str]:
 
 def test_every_operation_is_shown(page: Page, site: str) -> None:
     """One group at a time: with many open groups, Swagger UI renders only the visible ones."""
-    document = httpx.get(f"{site}/openapi.json", trust_env=False).json()
+    document = httpx.get(f"{site}/openapi.json", trust_env=False, timeout=60).json()
     methods = [one for path in document["paths"].values() for method, one in path.items() if method in {"get", "post"}]
     groups = Counter(tag for one in methods for tag in one["tags"])
     page.goto("/docs")
@@ -47,7 +47,7 @@ def test_every_operation_is_shown(page: Page, site: str) -> None:
 
 
 def test_url_opens_one_operation_that_can_be_executed(page: Page, site: str) -> None:
-    meta = httpx.get(f"{site}/openapi.json", trust_env=False).json()["paths"]["/v1/meta"]["get"]
+    meta = httpx.get(f"{site}/openapi.json", trust_env=False, timeout=60).json()["paths"]["/v1/meta"]["get"]
     page.goto(f"/docs#/{meta['tags'][0]}/{meta['operationId']}")
     operation = page.locator(".opblock.is-open")
     expect(operation).to_have_count(1)

@@ -51,7 +51,7 @@ def test_relationship_id_with_a_space_opens(page: Page, settled: Settled) -> Non
 
 
 def test_groups_match_server_counts_and_can_be_paged(page: Page, settled: Settled, site: str) -> None:
-    answer = httpx.get(f"{site}/v1/counties/county:431025/neighbours/counts", trust_env=False).json()
+    answer = httpx.get(f"{site}/v1/counties/county:431025/neighbours/counts", trust_env=False, timeout=60).json()
     firms = next(row for row in answer["results"] if row["node_type"] == "Enterprise")
     assert firms["relationships"] > 8
     page.goto("/counties/county:431025?origin=all&lang=zh")

@@ -78,7 +78,7 @@ def test_expand_by_type_counts_the_rest_and_matches_the_table(page: Page, settle
     assert left > 20
     assert things >= 21 + left
     assert "它的关系已全部画出" in panel.inner_text()
-    counts = httpx.get(f"{site}/v1/counties/county:431024/neighbours/counts", trust_env=False).json()["results"]
+    counts = httpx.get(f"{site}/v1/counties/county:431024/neighbours/counts", trust_env=False, timeout=60).json()["results"]
     assert things == 1 + sum(row["things"] for row in counts)
     page.locator("body").press("t")
     table = page.locator(".graph-view .table-scroll")

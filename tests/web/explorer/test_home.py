@@ -74,7 +74,7 @@ def test_card_opens_its_question_with_the_example(page: Page, settled: Settled) 
 
 
 def test_counts_match_the_server_and_the_origin_switch(page: Page, settled: Settled, site: str) -> None:
-    counts = httpx.get(f"{site}/v1/meta", params={"place": "region:431000"}, trust_env=False).json()["results"][0]["counts"]
+    counts = httpx.get(f"{site}/v1/meta", params={"place": "region:431000"}, trust_env=False, timeout=60).json()["results"][0]["counts"]
     page.goto("/?origin=all&lang=zh")
     settled(page)
     schools = page.locator(".home-counts li", has_text="学校")

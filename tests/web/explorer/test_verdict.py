@@ -14,7 +14,9 @@ ALLIANCE = "alliance:chenzhou-ftz-new-materials-it"
 
 
 def test_the_page_says_what_the_server_says(page: Page, settled: Settled, site: str) -> None:
-    rows = httpx.get(f"{site}/v1/measures/verdict", params={"about": ALLIANCE, "origin": "real"}, trust_env=False).json()["results"]
+    rows = httpx.get(f"{site}/v1/measures/verdict", params={"about": ALLIANCE, "origin": "real"}, trust_env=False, timeout=60).json()[
+        "results"
+    ]
     page.goto(f"/alliances/{ALLIANCE}?lang=zh")
     settled(page)
     card = page.get_by_role("region", name=rows[0]["text_zh"])
