@@ -12,7 +12,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from graph.database.reader import Store
-from graph.errors import DatabaseUnavailableError
+from graph.errors import SHUTTING_DOWN, TRY_LATER, DatabaseUnavailableError
 from graph.queries.questions.question_file import Question
 from seed.bilingual import Bilingual
 
@@ -76,7 +76,7 @@ class Stores:
 
     def unavailable(self) -> DatabaseUnavailableError:
         """Return the error that states why there is no store."""
-        return DatabaseUnavailableError(self._reason, retry_after=2, hint=Bilingual("Try again in a moment.", "请稍后重试。"))
+        return DatabaseUnavailableError(self._reason, retry_after=2, hint=TRY_LATER)
 
     def swap(self, store: Store | None, *, reason: str = STARTING) -> Lease | None:
         """Use ``store`` for new requests. Return the lease of the old store, which the caller must drain and close."""
@@ -86,7 +86,7 @@ class Stores:
 
     async def close(self) -> None:
         """Close the current store."""
-        old = self.swap(None, reason=Bilingual("The server is shutting down.", "服务器正在关闭。"))
+        old = self.swap(None, reason=SHUTTING_DOWN)
         if old is not None:
             await old.store.close()
 

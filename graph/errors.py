@@ -33,6 +33,9 @@ from dataclasses import dataclass
 from seed.bilingual import Bilingual, chinese, sentences
 from seed.suggestions import did_you_mean
 
+TRY_LATER = Bilingual("Try again in a moment.", "请稍后重试。")
+SHUTTING_DOWN = Bilingual("The server is shutting down.", "服务器正在关闭。")
+
 
 class AllianceError(Exception):
     """Base class. ``code`` is a stable identifier of the kind of problem; ``hint`` says how to fix it."""

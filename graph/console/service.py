@@ -18,6 +18,7 @@ from graph.console.validation import validator
 from graph.console.validation.limits import LIMITS, Limits
 from graph.console.validation.parameters import check as check_parameters
 from graph.errors import (
+    SHUTTING_DOWN,
     AllianceError,
     ConsoleBusyError,
     ConsoleLimitError,
@@ -130,7 +131,7 @@ class Console:
         if self._engine is not None and self._engine.version == version and self._engine.alive():
             return self._engine
         if self._closed:
-            raise ConsoleBusyError(Bilingual("The server is shutting down.", "服务器正在关闭。"))
+            raise ConsoleBusyError(SHUTTING_DOWN)
         if self._starting is None:
             if self._start_failure is not None and time.monotonic() - self._start_failure[0] < _RETRY_DELAY:
                 raise self._start_failure[1]
@@ -154,7 +155,7 @@ class Console:
             while any(not future.done() for future in self._running):
                 await asyncio.wait(self._running)
             if self._closed:
-                raise ConsoleBusyError(Bilingual("The server is shutting down.", "服务器正在关闭。"))
+                raise ConsoleBusyError(SHUTTING_DOWN)
             if self._engine is None or self._engine.version != version:
                 await self._stop_engine()
                 self._engine = Engine(make(version), version, self.limits)

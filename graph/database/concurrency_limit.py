@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager
 
 from anyio import CapacityLimiter, WouldBlock
 
-from graph.errors import DatabaseUnavailableError
+from graph.errors import TRY_LATER, DatabaseUnavailableError
 from seed.bilingual import Bilingual
 
 INITIAL_SLOTS = 2
@@ -79,7 +79,7 @@ class ConcurrencyLimiter:
             except TimeoutError as problem:
                 raise DatabaseUnavailableError(
                     Bilingual("The database is busy with other queries.", "数据库正忙于其他查询。"),
-                    hint=Bilingual("Try again in a moment.", "请稍后重试。"),
+                    hint=TRY_LATER,
                 ) from problem
 
     def _raise_limit(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from cachetools import LRUCache
 
 from graph.database.liveness import LivenessMonitor
-from graph.errors import DatabaseUnavailableError
+from graph.errors import TRY_LATER, DatabaseUnavailableError
 from graph.settings import Settings
 from seed.bilingual import Bilingual
 from seed.packages.choices import united
@@ -116,11 +116,7 @@ class ServedVersion:
         state = self.state
         if state == "ready":
             return self.version
-        hint = (
-            Bilingual("Load a package: alliance load DIR.", "请载入数据包：alliance load DIR。")
-            if state == "empty"
-            else Bilingual("Try again in a moment.", "请稍后重试。")
-        )
+        hint = Bilingual("Load a package: alliance load DIR.", "请载入数据包：alliance load DIR。") if state == "empty" else TRY_LATER
         raise DatabaseUnavailableError(self._reason, retry_after=2 if state != "loading" else 5, hint=hint)
 
     def _require_version(self, version: str) -> None:

@@ -24,7 +24,7 @@ from graph.database.data_version import LATE, ServedVersion
 from graph.database.liveness import UnresponsiveError
 from graph.database.records import plain
 from graph.database.session_pool import SessionPool
-from graph.errors import AllianceError, DatabaseUnavailableError, QueryTimeoutError
+from graph.errors import TRY_LATER, AllianceError, DatabaseUnavailableError, QueryTimeoutError
 from graph.settings import DatabaseSettings, Settings
 from seed.bilingual import Bilingual
 
@@ -182,14 +182,12 @@ class Store(ServedVersion):
                 raise self._timeout_error() from problem
 
     def _late_error(self) -> DatabaseUnavailableError:
-        return DatabaseUnavailableError(LATE, hint=Bilingual("Try again in a moment.", "请稍后重试。"))
+        return DatabaseUnavailableError(LATE, hint=TRY_LATER)
 
     def _timeout_error(self) -> AllianceError:
         """Return the error for a read that exceeded its time limit. While the database is unresponsive or warming up, it is retryable."""
         if self._limiter.warming_up and not self._liveness.unresponsive:
-            return DatabaseUnavailableError(
-                Bilingual("The database is warming up.", "数据库正在预热。"), hint=Bilingual("Try again in a moment.", "请稍后重试。")
-            )
+            return DatabaseUnavailableError(Bilingual("The database is warming up.", "数据库正在预热。"), hint=TRY_LATER)
         if self._liveness.late:
             return self._late_error()
         return QueryTimeoutError(driver_errors.TIMED_OUT, hint=Bilingual("Narrow the query, or try again.", "请缩小查询范围，或重试。"))

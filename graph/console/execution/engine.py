@@ -24,7 +24,7 @@ from graph.console.execution.watchdog import Job, Watchdog
 from graph.console.validation.limits import Limits
 from graph.console.validation.validator import Statement
 from graph.database.cypher_files import text_of
-from graph.errors import AllianceError, ConsoleBusyError, ConsoleLimitError, LocalServerError, QueryTimeoutError
+from graph.errors import SHUTTING_DOWN, AllianceError, ConsoleBusyError, ConsoleLimitError, LocalServerError, QueryTimeoutError
 from graph.server.aot_cache import aot_file
 from graph.server.jars import ensure_jars
 from graph.settings import Settings
@@ -225,7 +225,7 @@ class Engine:
 
     def _report(self, text: str, done: int, total: int | None) -> None:
         if self._aborted:
-            raise ConsoleBusyError(Bilingual("The server is shutting down.", "服务器正在关闭。"))
+            raise ConsoleBusyError(SHUTTING_DOWN)
         self.step = text if total is None else f"{text} ({done} of {total})"
 
     def _warm(self, address: Address) -> None:
