@@ -67,41 +67,42 @@ class Group:
     """Priority relationships, ending in the sectors."""
 
 
-def _all(_: View, active: Mask, wanted: Links) -> Iterator[Group]:
-    yield Group("all", None, _places(active), wanted)
+def _all(_: View, counted: Programs, wanted: Links) -> Iterator[Group]:
+    yield Group("all", None, _places(counted.active), wanted)
 
 
-def _by_level(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
+def _by_level(view: View, counted: Programs, wanted: Links) -> Iterator[Group]:
+    """Group programs by level. A level whose programs are all of unknown status or of unnamed groups has a row, too: a refused one."""
     for level in (*LEVELS, None):
-        group = _places(active & view.nodes.level.among(level))
-        if len(group):
-            yield Group(level or "not stated", None, group, wanted)
+        there = view.nodes.level.among(level)
+        if ((counted.active | counted.unknown | counted.groups) & there).any():
+            yield Group(level or "not stated", None, _places(counted.active & there), wanted)
 
 
-def _by_links(label: str, view: View, active: Mask, wanted: Links) -> Iterator[Group]:
+def _by_links(label: str, view: View, counted: Programs, wanted: Links) -> Iterator[Group]:
     links = view.located("Program") if label == "County" else view.programs_of_schools()
-    links = links.where(active[links.start]).ends_in(view.mask(view.named(label)))
+    links = links.where(counted.active[links.start]).ends_in(view.mask(view.named(label)))
     for place, at in grouped(links.end):
         node_id = view.nodes.ids[place]
         yield Group(node_id, node_id, np.unique(links.start[at]), wanted)
 
 
-def _by_sector(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
+def _by_sector(view: View, counted: Programs, wanted: Links) -> Iterator[Group]:
     for place, at in grouped(wanted.end):
         node_id = view.nodes.ids[place]
-        yield Group(node_id, node_id, _places(active), wanted.where(at))
+        yield Group(node_id, node_id, _places(counted.active), wanted.where(at))
 
 
-def _by_framework(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
+def _by_framework(view: View, counted: Programs, wanted: Links) -> Iterator[Group]:
     for place, at in grouped(wanted.start):
         node_id = view.nodes.ids[place]
         there = inside(view, wanted.where(at), "Program")
-        yield Group(node_id, node_id, _places(active if there is None else active & there), wanted.where(at))
+        yield Group(node_id, node_id, _places(counted.active if there is None else counted.active & there), wanted.where(at))
 
 
-def _by_year(view: View, active: Mask, wanted: Links) -> Iterator[Group]:
+def _by_year(view: View, counted: Programs, wanted: Links) -> Iterator[Group]:
     """Group programs by opening year."""
-    there = _places(active)
+    there = _places(counted.active)
     for year, at in grouped(view.nodes.begun[there] // 10_000):
         yield Group(str(year) if year else "not stated", None, there[at], wanted)
 
@@ -110,7 +111,7 @@ def _places(mask: Mask) -> Places:
     return np.flatnonzero(mask).astype(np.int32)
 
 
-_GROUPS: dict[str, Callable[[View, Mask, Links], Iterator[Group]]] = {
+_GROUPS: dict[str, Callable[[View, Programs, Links], Iterator[Group]]] = {
     "all": _all,
     "level": _by_level,
     "county": partial(_by_links, "County"),
@@ -189,7 +190,7 @@ def compute(view: View, given: Given) -> Outcome:
     """Compute one figure for each crosswalk and group."""
     counted = programs(view, given)
     wanted = priorities(view, given.get("framework"))
-    groups = list(_GROUPS[given.get("by") or "level"](view, counted.active, wanted))
+    groups = list(_GROUPS[given.get("by") or "level"](view, counted, wanted))
     share = float(given.get("flow_share") or MOST_OF)
     crosswalks = {name: make_crosswalk(view, name, share) for name in chosen(given.get("crosswalk"))}
     figures = [_figure(view, crosswalk, name, group) for group in groups for name, crosswalk in crosswalks.items()]

@@ -170,6 +170,12 @@ def test_programs_without_a_level_form_their_own_row() -> None:
     assert counts("declared", View(world)) == {"not stated": (0, 0, 1)}
 
 
+def test_level_of_which_no_program_can_be_counted_has_a_refused_row() -> None:
+    world = snapshot_of("sector:a r\nframework:f r\nprogram:x d level=secondary status=unknown", "PRIORITISES framework:f sector:a r")
+    found = measure(MEASURE, View(world), crosswalk="declared", by="level")
+    assert [(key, row.value, row.refused is not None) for key, row in found.items()] == [("declared|secondary", None, True)]
+
+
 def test_as_of_includes_programs_that_closed_later() -> None:
     # In mid-2020 p9 (2019 to 2023) was run, p2 (2021) was not.
     assert counts("declared", View(WORLD, as_of="2020-06-30"), by="all") == {"all": (3, 4, 5)}
