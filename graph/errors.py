@@ -60,11 +60,18 @@ class UserError(AllianceError):
 
 @dataclass(frozen=True)
 class Candidate:
-    """An entity that matches an ambiguous name."""
+    """An entity that matches an ambiguous name. ``school``: the school of a program, by which programs of one name differ."""
 
     id: str
     name: str
     name_zh: str | None = None
+    school: str | None = None
+    school_zh: str | None = None
+
+    def shown(self) -> str:
+        """Return the id with the name, and the school of a program."""
+        name, school = self.name_zh or self.name, self.school_zh or self.school
+        return f"{self.id} ({name})" if school is None else f"{self.id} ({name}, {school})"
 
 
 class UnknownNameError(UserError):
@@ -92,7 +99,7 @@ class AmbiguousNameError(UserError):
     code, title, title_zh = "ambiguous-name", "Ambiguous name", "名称不唯一"
 
     def __init__(self, detail: str, *, candidates: tuple[Candidate, ...], pointer: str | None = None) -> None:
-        listed = ", ".join(f"{c.id} ({c.name_zh or c.name})" for c in candidates)
+        listed = ", ".join(candidate.shown() for candidate in candidates)
         super().__init__(detail, hint=Bilingual(f"Candidates: {listed}.", f"候选：{listed.replace(', ', '、')}。"))
         self.candidates, self.pointer = candidates, pointer
 

@@ -91,24 +91,28 @@ STARTS = {"subprocess", "LocalServer", "load_local", "sync_playwright"}
 """Imports that start processes; tests of modules with them are not quick."""
 
 
-DATA = ("explored", "default_data", "documented", "small", "graph_server")
-"""Fixtures that hold a data set, the slowest first; a module with several of them counts as its first one."""
+DATA = ("small", "documented", "default_data", "graph_server", "explored")
+"""Fixtures that hold a data set. A module with several of them counts as the last one; modules without data come after all others."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests as ``quick`` if they need no database, browser or other process; put modules with the same data next to each other.
 
-    Each change of the data loads it again and makes the server plan every query again, which takes more time than the queries.
+    Each change of the data loads it again and makes the server plan every query again, which takes more time than the queries. The pages
+    of the explorer come late, when the server has planned much and plans fast; tests without a server fill the end.
     """
+    used: dict[Path, set[str]] = {}
     for item in items:
         slow = item.get_closest_marker("slow") or not isinstance(item, pytest.Function)
         if not slow and not OUTSIDE & set(item.fixturenames) and not STARTS & set(vars(item.module)):
             item.add_marker("quick")
-    used: dict[Path, set[str]] = {}
-    for item in items:
         used.setdefault(item.path, set()).update(getattr(item, "fixturenames", ()))
-    items.sort(key=lambda item: next((rank for rank, name in enumerate(DATA) if name in used[item.path]), len(DATA)))
+    ranks = {
+        path: [rank for rank, name in enumerate(DATA) if name in names and (name != "graph_server" or not names & set(DATA[:3]))]
+        for path, names in used.items()
+    }
+    items.sort(key=lambda item: max(ranks[item.path], default=len(DATA)))
 
 
 @dataclass

@@ -9,6 +9,7 @@ Every error of :mod:`graph.errors` and of the framework becomes ``application/pr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -114,7 +115,7 @@ def from_error(error: AllianceError, instance: str | None = None) -> Response:
     if isinstance(error, UnknownNameError) and error.nearest:
         more["nearest"] = list(error.nearest)
     if isinstance(error, AmbiguousNameError):
-        more["candidates"] = [{"id": c.id, "name": c.name, "name_zh": c.name_zh} for c in error.candidates]
+        more["candidates"] = [asdict(candidate) for candidate in error.candidates]
     retry = getattr(error, "retry_after", None)
     return problem(error.code, error.title, error.title_zh, error.status, error.detail, instance=instance, retry_after=retry, **more)
 

@@ -145,6 +145,8 @@ class ProblemCandidate(Shape):
     id: str
     name: str
     name_zh: str | None = None
+    school: str | None = None
+    school_zh: str | None = None
 
 
 class Problem(BaseModel):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from graph.database.reader import Store
 from graph.database.records import edge_href, href_of
@@ -14,6 +16,7 @@ from graph.queries.traversal.selection import Chosen
 from graph.snapshot.columns import BY_STRENGTH
 from graph.snapshot.view import View
 from seed.model import EDGES, Origin, label_of
+from seed.plurals import counted
 from seed.sentences import sentence, sentence_zh
 
 PAIRS_AT_ONCE = 2_000
@@ -27,9 +30,30 @@ async def evidence_rows(store: Store, view: View, rows: Iterable[Evidence]) -> l
     listed = list(rows)
     relationships = {row.id: row.id.split("~")[1:3] for row in listed if "~" in row.id}
     ends = {end for pair in relationships.values() for end in pair}
-    entities = await named(store, {row.id for row in listed if "~" not in row.id} | ends)
+    shown = {row.id for row in listed if "~" not in row.id}
+    schools = _schools(view, shown)
+    entities = await named(store, shown | ends | {ids[0] for ids in schools.values()})
     stored = await _stored(store, {(start, end) for start, end in relationships.values()} if relationships else set())
-    return [_evidence(view, row, entities, stored) for row in listed]
+    places = {program: _place_of(ids, entities) for program, ids in schools.items()}
+    return [_evidence(view, row, entities, stored, places.get(row.id, ("", ""))) for row in listed]
+
+
+def _schools(view: View, shown: Iterable[str]) -> dict[str, list[str]]:
+    """Return the ids of the schools of each program, sorted."""
+    offers, ids = view.edges("OFFERS"), view.nodes.ids
+    wanted = {place: node_id for node_id in shown if label_of(node_id) == "Program" and (place := view.snapshot.at(node_id)) is not None}
+    found: dict[str, list[str]] = {}
+    for at in np.flatnonzero(np.isin(offers.end, np.array(list(wanted), dtype=np.int32))):
+        found.setdefault(wanted[int(offers.end[at])], []).append(ids[offers.start[at]])
+    return {program: sorted(schools) for program, schools in found.items()}
+
+
+def _place_of(schools: Sequence[str], entities: Rows) -> tuple[str, str]:
+    """Return what follows the name of a program in both languages: its first school, and how many more there are."""
+    first, more = entities[schools[0]], len(schools) - 1
+    english = first["name"] if more == 0 else f"{first['name']} and {counted(more, 'more school')}"
+    chinese = _name_zh(first) if more == 0 else f"{_name_zh(first)}等{more + 1}所学校"
+    return f" ({english})", f"（{chinese}）"
 
 
 async def named(store: Store, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -52,7 +76,7 @@ async def _stored(store: Store, pairs: set[tuple[str, str]]) -> dict[str, dict[s
     return found
 
 
-def _evidence(view: View, row: Evidence, entities: Rows, stored: Rows) -> dict[str, Any]:
+def _evidence(view: View, row: Evidence, entities: Rows, stored: Rows, place: tuple[str, str]) -> dict[str, Any]:
     label, label_zh = ROLE_LABELS[row.role]
     base = {
         "role": row.role,
@@ -65,7 +89,7 @@ def _evidence(view: View, row: Evidence, entities: Rows, stored: Rows) -> dict[s
     }
     if "~" not in row.id:
         item = entities.get(row.id) or scenario_entity(row.id)
-        return base | item | {"sentence": item["name"], "sentence_zh": _name_zh(item)}
+        return base | item | {"sentence": item["name"] + place[0], "sentence_zh": _name_zh(item) + place[1]}
     kind, start, end, *_ = row.id.split("~")
     item = {"id": row.id, "type": kind, "name": None, "name_zh": None, "origin": origin_of(view, row.id), "href": edge_href(row.id)}
     first, last = (entities.get(node_id) or scenario_entity(node_id) for node_id in (start, end))

@@ -50,7 +50,7 @@ async def resolve(store: Store, label: str, text: str, *, pointer: str | None = 
     kind = "entity" if label == "Thing" else NODES[label].title.lower()
     kind_zh = "实体" if label == "Thing" else NODES[label].title_zh
     if matches:
-        candidates = tuple(Candidate(node["id"], node["name"], node.get("name_zh")) for node in matches)
+        candidates = await _candidates(store, matches)
         raise AmbiguousNameError(
             Bilingual(
                 f"'{text}' is ambiguous: {len(matches)} matches for {kind}. Give the id.",
@@ -67,6 +67,19 @@ async def resolve(store: Store, label: str, text: str, *, pointer: str | None = 
             f"“{text}”是{NODES[other].title_zh}的 ID，不是{kind_zh}的。",
         )
     raise UnknownNameError(detail, nearest=await near_names(store, label, text), pointer=pointer)
+
+
+async def _candidates(store: Store, matches: Sequence[dict[str, Any]]) -> tuple[Candidate, ...]:
+    """Return the matches with the first school of each program."""
+    programs = [node["id"] for node in matches if label_of(node["id"]) == "Program"]
+    async with store.reading():
+        rows = await store.rows("offered_by", {"ids": programs}) if programs else []
+    schools = {row["id"]: row["schools"][0] for row in rows}
+    return tuple(
+        Candidate(node["id"], node["name"], node.get("name_zh"), school.get("name"), school.get("name_zh"))
+        for node in matches
+        for school in (schools.get(node["id"], {}),)
+    )
 
 
 async def near_names(store: Store, label: str, text: str) -> tuple[str, ...]:
