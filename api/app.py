@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import openapi
@@ -69,6 +71,37 @@ def _lifespan(stores: Stores, query_console: SharedConsole) -> Lifespan:
     return lifespan
 
 
+@cache
+def _question_routes() -> list[BaseRoute]:
+    """The routes of the questions in ``cypher/ask``."""
+    return questions.router(load_questions()).routes
+
+
+@cache
+def _fixed_routes() -> list[BaseRoute]:
+    """The routes without a state of their own. Every application of this process has the same: building them takes a second."""
+    return [
+        route
+        for router in (
+            measures.router(),
+            partner_match.router(),
+            scenarios.router(),
+            search.router(),
+            metadata.router(),
+            model.router(),
+            entities.router(),
+            source_usage.router(),
+            connections.router(),
+            drawing.router(),
+            citations.router(),
+            reconciliation.router(),
+            health.router(),
+            metrics.router(),
+        )
+        for route in router.routes
+    ]
+
+
 def create_app(
     stores: Stores | None = None,
     *,
@@ -87,12 +120,11 @@ def create_app(
     :raises QueryFileError: a file in ``cypher/ask`` has an invalid format.
     """
     stores = stores or Stores()
-    named_questions = load_questions() if named_questions is None else named_questions
+    loaded = load_questions() if named_questions is None else named_questions
     effective = settings or Settings()
     if effective.cursor_secret is not None:
         cursors.SIGNER.use(effective.cursor_secret.get_secret_value().encode())
     query_console = SharedConsole(effective, Console(idle=effective.console_idle))
-    measure_service = Measures()
     app = FastAPI(
         title="Alliance explorer",
         version=metadata.PRODUCT,
@@ -102,32 +134,14 @@ def create_app(
         lifespan=_lifespan(stores, query_console),
         redirect_slashes=False,
     )
-    app.state.stores, app.state.questions = stores, named_questions
+    app.state.stores, app.state.questions, app.state.measures = stores, loaded, Measures()
     problems.install(app)
     not_found.install(app, effective.report_to)
     explorer.install(app, effective.report_to)
-    for router in (
-        questions.router(named_questions),
-        editing.router(effective),
-        importing.router(effective),
-        measures.router(measure_service),
-        partner_match.router(measure_service),
-        scenarios.router(measure_service),
-        search.router(),
-        changes.router(),
-        metadata.router(measure_service.keeper),
-        model.router(),
-        entities.router(),
-        source_usage.router(),
-        connections.router(),
-        drawing.router(),
-        citations.router(),
-        reconciliation.router(),
-        console.router(query_console),
-        health.router(),
-        metrics.router(),
-    ):
-        # Not include_router: it analyses each route again at the first request, and each request then passes through one more router.
+    # Not include_router: it analyses each route again at the first request, and each request then passes through one more router.
+    app.router.routes.extend(_question_routes() if named_questions is None else questions.router(named_questions).routes)
+    app.router.routes.extend(_fixed_routes())
+    for router in (editing.router(effective), importing.router(effective), changes.router(), console.router(query_console)):
         app.router.routes.extend(router.routes)
     landing.install(app)
     api_docs.install(app)

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 
 from graph.database.reader import Store
 from graph.errors import SHUTTING_DOWN, TRY_LATER, DatabaseUnavailableError
+from graph.measures.service import Measures
 from graph.queries.questions.question_file import Question
 from seed.bilingual import Bilingual
 
@@ -104,11 +105,22 @@ def questions_of(request: Request) -> dict[str, Question]:
     return questions
 
 
+def measures_of(request: Request) -> Measures:
+    """Return the application's measures, which keep a snapshot of the graph."""
+    measures = request.app.state.measures
+    assert isinstance(measures, Measures)
+    return measures
+
+
 # All dependencies are coroutines: FastAPI runs a plain function in a thread, which costs more than most of these functions do.
 
 
 async def _stores(request: Request) -> Stores:
     return stores_of(request)
+
+
+async def _measures(request: Request) -> Measures:
+    return measures_of(request)
 
 
 async def _questions(request: Request) -> dict[str, Question]:
@@ -129,4 +141,5 @@ async def leased(request: Request) -> Store:
 
 StoresDep = Annotated[Stores, Depends(_stores)]
 StoreDep = Annotated[Store, Depends(leased)]
+MeasuresDep = Annotated[Measures, Depends(_measures)]
 QuestionsDep = Annotated[dict[str, Question], Depends(_questions)]

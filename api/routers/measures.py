@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.dependencies import StoreDep, StoresDep
+from api.dependencies import StoreDep, StoresDep, measures_of
 from api.parameters.cursors import Paging, PagingDep, fingerprint, link_next, refuse_in_file, refused, seal, unseal
 from api.parameters.declared import Endpoint, declare, named
 from api.parameters.selection import PlacedDep, Selection, refuse_unknown
@@ -27,7 +27,7 @@ from graph.errors import NotFoundError
 from graph.export.formats import ExportFormat
 from graph.measures.definition import Measure, columns
 from graph.measures.registry import load_measures
-from graph.measures.service import Audit, Measured, Measures
+from graph.measures.service import Audit, Measured
 from graph.queries.location.place import Place
 from seed.bilingual import Bilingual
 from seed.suggestions import nearest
@@ -69,75 +69,68 @@ def _placing(place: Place | None, result: Measured | Audit) -> dict[str, Any]:
     return {} if place is None else {"place": place.id, "without_location": result.without_location}
 
 
-class _Routes:
-    """The endpoints of all measures."""
+def _figures(measure: Measure) -> Endpoint:
+    """Return the endpoint for the figures of a measure."""
 
-    def __init__(self, measures: Measures) -> None:
-        self.measures = measures
+    async def measured(request: Request, store: Store, chosen: Selection, form: ExportFormat, **given: Any) -> Response:
+        values = await checked(store, measure.params, named(given))
+        place = await placed(store, chosen.place)
+        result = await measures_of(request).measure(store, measure, values, origin=chosen.origin, as_of=chosen.as_of, place=place)
+        rows = [{**row, "audit": _audit_href(request, measure, row["key"])} for row in result.rows]
+        if wanted(form):
+            sheet = Sheet(measure.name, f"{measure.title} {measure.title_zh}", all_columns(measure), rows)
+            return await exported(request, form, sheet.table(store, _about(result.data_version, chosen, place, result)))
+        placing = _placing(place, result)
+        return envelope.send(await figures_body(store, measures_of(request), replace(result, rows=rows), as_of=chosen.as_of, **placing))
 
-    def figures(self, measure: Measure) -> Endpoint:
-        """Return the endpoint for the figures of a measure."""
+    return declare(measured, f"measure-{measure.name}", measure.params, request=Request, store=StoreDep, chosen=PlacedDep, form=FormatDep)
 
-        async def measured(request: Request, store: Store, chosen: Selection, form: ExportFormat, **given: Any) -> Response:
-            values = await checked(store, measure.params, named(given))
-            place = await placed(store, chosen.place)
-            result = await self.measures.measure(store, measure, values, origin=chosen.origin, as_of=chosen.as_of, place=place)
-            rows = [{**row, "audit": _audit_href(request, measure, row["key"])} for row in result.rows]
-            if wanted(form):
-                sheet = Sheet(measure.name, f"{measure.title} {measure.title_zh}", all_columns(measure), rows)
-                return await exported(request, form, sheet.table(store, _about(result.data_version, chosen, place, result)))
-            placing = _placing(place, result)
-            return envelope.send(await figures_body(store, self.measures, replace(result, rows=rows), as_of=chosen.as_of, **placing))
 
-        return declare(
-            measured, f"measure-{measure.name}", measure.params, request=Request, store=StoreDep, chosen=PlacedDep, form=FormatDep
+def _audit(measure: Measure) -> Endpoint:
+    """Return the endpoint for the rows behind a figure of a measure."""
+    params = {name: param for name, param in measure.params.items() if name != "limit"}
+
+    async def audited(
+        *, request: Request, store: Store, chosen: Selection, form: ExportFormat, paging: Paging, key: str, **given: Any
+    ) -> Response:
+        values = await checked(store, params, named(given))
+        place = await placed(store, chosen.place)
+        mark = fingerprint("audit", measure.name, key, sorted(values.items()), chosen.origin, chosen.as_of, place and place.id)
+        skip, version = _position(paging.cursor, mark)
+        limit = None if wanted(form) else paging.per_page
+        result = await measures_of(request).audit(
+            store,
+            measure,
+            values,
+            key,
+            skip=skip,
+            limit=limit,
+            version=version,
+            origin=chosen.origin,
+            as_of=chosen.as_of,
+            place=place,
         )
+        if wanted(form):
+            refuse_in_file(version)
+            about = _about(result.data_version, chosen, place, result) | {"measure": measure.name, "key": key}
+            sheet = Sheet(f"{measure.name}-audit", f"{measure.title} {key}", _AUDIT, result.rows)
+            return await exported(request, form, sheet.table(store, about))
+        cursor = seal(mark, result.data_version, None if result.next is None else [result.next])
+        response = envelope.send(_audit_body(result, cursor, chosen.as_of, **_placing(place, result)))
+        link_next(request, response, cursor)
+        return response
 
-    def audit(self, measure: Measure) -> Endpoint:
-        """Return the endpoint for the rows behind a figure of a measure."""
-        params = {name: param for name, param in measure.params.items() if name != "limit"}
-
-        async def audited(
-            *, request: Request, store: Store, chosen: Selection, form: ExportFormat, paging: Paging, key: str, **given: Any
-        ) -> Response:
-            values = await checked(store, params, named(given))
-            place = await placed(store, chosen.place)
-            mark = fingerprint("audit", measure.name, key, sorted(values.items()), chosen.origin, chosen.as_of, place and place.id)
-            skip, version = _position(paging.cursor, mark)
-            limit = None if wanted(form) else paging.per_page
-            result = await self.measures.audit(
-                store,
-                measure,
-                values,
-                key,
-                skip=skip,
-                limit=limit,
-                version=version,
-                origin=chosen.origin,
-                as_of=chosen.as_of,
-                place=place,
-            )
-            if wanted(form):
-                refuse_in_file(version)
-                about = _about(result.data_version, chosen, place, result) | {"measure": measure.name, "key": key}
-                sheet = Sheet(f"{measure.name}-audit", f"{measure.title} {key}", _AUDIT, result.rows)
-                return await exported(request, form, sheet.table(store, about))
-            cursor = seal(mark, result.data_version, None if result.next is None else [result.next])
-            response = envelope.send(_audit_body(result, cursor, chosen.as_of, **_placing(place, result)))
-            link_next(request, response, cursor)
-            return response
-
-        return declare(
-            audited,
-            f"audit-{measure.name}",
-            params,
-            request=Request,
-            store=StoreDep,
-            chosen=PlacedDep,
-            form=FormatDep,
-            paging=PagingDep,
-            key=KeyDep,
-        )
+    return declare(
+        audited,
+        f"audit-{measure.name}",
+        params,
+        request=Request,
+        store=StoreDep,
+        chosen=PlacedDep,
+        form=FormatDep,
+        paging=PagingDep,
+        key=KeyDep,
+    )
 
 
 def _position(cursor: str, mark: str) -> tuple[int, str | None]:
@@ -183,20 +176,20 @@ async def unknown_measure(name: str) -> Response:
     )
 
 
-def router(measures: Measures) -> APIRouter:
+def router() -> APIRouter:
     """Return the router of all measures. A new file in ``graph/measures`` adds a measure."""
-    api_router, routes = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)]), _Routes(measures)
+    api_router = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)])
     api_router.add_api_route("/measures", list_measures, operation_id="listMeasures", response_model=MeasuresAnswer, tags=["measures"])
     for measure in load_measures().values():
-        _add(api_router, routes, measure)
+        _add(api_router, measure)
     api_router.add_api_route("/measures/{name}", unknown_measure, include_in_schema=False)
     return api_router
 
 
-def _add(api_router: APIRouter, routes: _Routes, measure: Measure) -> None:
+def _add(api_router: APIRouter, measure: Measure) -> None:
     title = f"{measure.title} {measure.title_zh}"
     tags: list[Any] = [f"measures: {measure.group}"]
-    endpoint, answer = routes.figures(measure), measured_answer(measure)
+    endpoint, answer = _figures(measure), measured_answer(measure)
     for path, operation in ((f"/measures/{measure.name}", f"measure{pascal(measure.name)}"), *ALIASES.get(measure.name, ())):
         api_router.add_api_route(
             path,
@@ -210,7 +203,7 @@ def _add(api_router: APIRouter, routes: _Routes, measure: Measure) -> None:
         )
     api_router.add_api_route(
         f"/measures/{measure.name}/audit",
-        routes.audit(measure),
+        _audit(measure),
         operation_id=f"audit{pascal(measure.name)}",
         response_model=AuditAnswer,
         summary=f"List the rows behind a figure: {title}",

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Response
 
-from api.dependencies import StoreDep
+from api.dependencies import MeasuresDep, StoreDep
 from api.parameters.selection import PlaceParam, refuse_unknown
 from api.parameters.values import placed
 from api.responses import envelope
@@ -51,13 +51,13 @@ async def _meta(store: Store, cache: SnapshotCache, text: str | None) -> Respons
     return envelope.send({"meta": meta, "results": [row]})
 
 
-def router(cache: SnapshotCache) -> APIRouter:
-    """Return the router of ``/v1/meta``. ``cache`` has the snapshot for the counts of a place."""
+async def get_meta(store: StoreDep, measures: MeasuresDep, place: PlaceParam = None) -> Response:
+    """Return versions, packages, and counts of nodes and relationships by type and origin."""
+    return await _meta(store, measures.keeper, place)
 
-    async def get_meta(store: StoreDep, place: PlaceParam = None) -> Response:
-        """Return versions, packages, and counts of nodes and relationships by type and origin."""
-        return await _meta(store, cache, place)
 
+def router() -> APIRouter:
+    """Return the router of ``/v1/meta``."""
     api_router = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)])
     api_router.add_api_route(
         "/meta",

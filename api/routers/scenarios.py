@@ -11,7 +11,7 @@ import orjson
 from fastapi import APIRouter, Body, Depends, Query, Response
 from pydantic import TypeAdapter, ValidationError
 
-from api.dependencies import StoreDep
+from api.dependencies import MeasuresDep, StoreDep
 from api.parameters.declared import PREFIX, parameter
 from api.parameters.selection import check_date, check_origins, refuse_unknown
 from api.parameters.values import checked, from_text, named_by_id
@@ -38,39 +38,35 @@ _TEXT = Query(
 _BODY = Body()
 
 
-class _Scenarios:
-    """The endpoints of scenarios."""
+async def run_scenario(store: StoreDep, service: MeasuresDep, scenario: Annotated[Scenario, _BODY]) -> Response:
+    """Compute the figures that the changes affect, before and after, and the rows that entered or left.
 
-    def __init__(self, measures: Measures) -> None:
-        self.measures = measures
+    `steps` lists the effect of each change; the steps add up to the difference.
 
-    async def post(self, store: StoreDep, scenario: Annotated[Scenario, _BODY]) -> Response:
-        """Compute the figures that the changes affect, before and after, and the rows that entered or left.
+    Nothing is stored in any database. Rows added by a change count as simulated. `behind_*` counts the rows behind each figure, real
+    and simulated apart.
+    """
+    return await _answer(store, service, scenario)
 
-        `steps` lists the effect of each change; the steps add up to the difference.
 
-        Nothing is stored in any database. Rows added by a change count as simulated. `behind_*` counts the rows behind each figure, real
-        and simulated apart.
-        """
-        return await self._answer(store, scenario)
+async def get_scenario(store: StoreDep, service: MeasuresDep, scenario: Annotated[str, _TEXT]) -> Response:
+    """Compute a scenario given in the URL. See `POST /v1/scenarios`."""
+    return await _answer(store, service, from_text(Scenario, scenario, "/query/scenario", hint="See POST /v1/scenarios for an example."))
 
-    async def get(self, store: StoreDep, scenario: Annotated[str, _TEXT]) -> Response:
-        """Compute a scenario given in the URL. See `POST /v1/scenarios`."""
-        return await self._answer(store, from_text(Scenario, scenario, "/query/scenario", hint="See POST /v1/scenarios for an example."))
 
-    async def _answer(self, store: Store, scenario: Scenario) -> Response:
-        origin = None if scenario.origin is None else check_origins(scenario.origin, "/body/origin")
-        as_of = None if scenario.as_of is None else check_date(scenario.as_of, "/body/as_of")
-        changes = [await _resolved(store, number, change) for number, change in enumerate(scenario.changes)]
-        measures = [await _measure(store, number, item.name, item.params) for number, item in enumerate(scenario.measures)]
-        snapshot = await self.measures.keeper.snapshot(store)
-        compared, more = await asyncio.to_thread(compare.run, snapshot, changes, measures, origin=origin, as_of=as_of)
-        view = View(snapshot, origin, as_of)
-        rows = [await _row(store, view, one) for one in compared]
-        applied = [change.model_dump(exclude_none=True) for change in changes]
-        counts = envelope.count_origins([{"origin": one.origin_after} for one in compared])
-        body = envelope.body(rows, version=snapshot.version, truncated=more, counts=counts, title=scenario.title, changes=applied)
-        return envelope.send(body)
+async def _answer(store: Store, service: Measures, scenario: Scenario) -> Response:
+    origin = None if scenario.origin is None else check_origins(scenario.origin, "/body/origin")
+    as_of = None if scenario.as_of is None else check_date(scenario.as_of, "/body/as_of")
+    changes = [await _resolved(store, number, change) for number, change in enumerate(scenario.changes)]
+    measures = [await _measure(store, number, item.name, item.params) for number, item in enumerate(scenario.measures)]
+    snapshot = await service.keeper.snapshot(store)
+    compared, more = await asyncio.to_thread(compare.run, snapshot, changes, measures, origin=origin, as_of=as_of)
+    view = View(snapshot, origin, as_of)
+    rows = [await _row(store, view, one) for one in compared]
+    applied = [change.model_dump(exclude_none=True) for change in changes]
+    counts = envelope.count_origins([{"origin": one.origin_after} for one in compared])
+    body = envelope.body(rows, version=snapshot.version, truncated=more, counts=counts, title=scenario.title, changes=applied)
+    return envelope.send(body)
 
 
 async def _resolved(store: Store, number: int, change: Change) -> Change:
@@ -142,18 +138,15 @@ async def _rows(store: Store, view: View, rows: Iterable[Any]) -> list[dict[str,
     return await evidence_rows(store, view, rows)
 
 
-def router(measures: Measures) -> APIRouter:
+def router() -> APIRouter:
     """Return the router of ``/v1/scenarios``."""
-    api_router, scenarios = (
-        APIRouter(prefix="/v1/scenarios", tags=["measures"], dependencies=[Depends(refuse_unknown)]),
-        _Scenarios(measures),
-    )
+    api_router = APIRouter(prefix="/v1/scenarios", tags=["measures"], dependencies=[Depends(refuse_unknown)])
     api_router.add_api_route(
-        "", scenarios.get, operation_id="getScenario", response_model=ScenarioAnswer, summary="Run a what-if scenario 情景推演"
+        "", get_scenario, operation_id="getScenario", response_model=ScenarioAnswer, summary="Run a what-if scenario 情景推演"
     )
     api_router.add_api_route(
         "",
-        scenarios.post,
+        run_scenario,
         methods=["POST"],
         operation_id="runScenario",
         response_model=ScenarioAnswer,

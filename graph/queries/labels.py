@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from graph.queries import yaml_text
 from seed.columns import TYPES, columns
 
 FILE = Path(__file__).with_name("labels.yaml")
@@ -47,7 +46,7 @@ class Labels:
 @cache
 def shared() -> Labels:
     """Return the shared labels."""
-    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    content = yaml_text.parse(FILE.read_text(encoding="utf-8"))
     groups = {
         name: Group(Label(group["label"], group["label_zh"]), Label(group["about"], group["about_zh"]))
         for name, group in content["groups"].items()

@@ -23,6 +23,7 @@ from typing import Any, Literal, get_args
 import yaml
 
 from graph.errors import QueryFileError
+from graph.queries import yaml_text
 from graph.queries.questions import cypher_macros
 
 FOLDER = Path(__file__).resolve().parents[3] / "cypher"
@@ -145,7 +146,7 @@ def _reasons(path: Path, countable: Mapping[str, Metric]) -> dict[str, tuple[str
 
 def _yaml(path: Path, text: str) -> Any:
     try:
-        return yaml.safe_load(text)
+        return yaml_text.parse(text)
     except yaml.YAMLError as problem:
         raise _fail(path, f"not YAML: {getattr(problem, 'problem', problem)}.") from problem
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import yaml
 
 from graph.database.cypher_files import _OPTIONAL_LINE, FOLDER, select_lines
 from graph.errors import QueryFileError
-from graph.queries import labels
+from graph.queries import labels, yaml_text
 from graph.queries.calibration import COLUMNS
 from graph.queries.filters.compiler import Compiler
 from graph.queries.includes.cypher import Writer
@@ -262,7 +262,7 @@ class _Checker:
         if match is None:
             raise self.fail("no header: a question starts with /* title: ... */.")
         try:
-            header = yaml.safe_load(match[1])
+            header = yaml_text.parse(match[1])
         except yaml.YAMLError as problem:
             mark = getattr(problem, "problem_mark", None)
             line = 1 + (mark.line if mark else 0)
@@ -344,4 +344,13 @@ def read_question(path: Path) -> Question:
 
 def load_questions(folder: Path | None = None) -> dict[str, Question]:
     """Return all questions by name, in alphabetical order. Each ``.cypher`` file in the folder is a question."""
-    return {path.stem: read_question(path) for path in sorted((folder or FOLDER / "ask").glob("*.cypher"))}
+    return dict(_own_questions()) if folder is None else _read_all(folder)
+
+
+@cache
+def _own_questions() -> dict[str, Question]:
+    return _read_all(FOLDER / "ask")
+
+
+def _read_all(folder: Path) -> dict[str, Question]:
+    return {path.stem: read_question(path) for path in sorted(folder.glob("*.cypher"))}
