@@ -120,20 +120,21 @@ def calls(name: str, first: Call) -> dict[str, Call]:
 
 
 def _with_key(client: httpx.Client, template: str, call: Call) -> Call:
-    """Set the key of an audit request to the first figure of its measure."""
+    """Set the key of an audit request to the first figure of its measure that has rows."""
     if not (template.startswith(MEASURES) and template.endswith(AUDIT)):
         return call
     query = {name: value for name, value in call.query.items() if name != "key"}
     figures = (
         client.get(
-            Call(query={**{name: value for name, value in query.items() if name not in _PAGE}, "limit": 1}).target(
+            Call(query={**{name: value for name, value in query.items() if name not in _PAGE}, "limit": 20}).target(
                 template.removesuffix(AUDIT)
             )
         )
         .raise_for_status()
         .json()["results"]
     )
-    return Call(call.path, {**query, "key": figures[0]["key"]}, call.body)
+    audits = [Call(call.path, {**query, "key": figure["key"]}, call.body) for figure in figures]
+    return next((audit for audit in audits if client.get(audit.target(template)).raise_for_status().json()["results"]), audits[0])
 
 
 def _constructed(client: httpx.Client, template: str, call: Call, label: str) -> dict[str, Any]:
