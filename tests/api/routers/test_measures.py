@@ -186,6 +186,14 @@ def test_audit_rows_have_their_role_in_words(chenzhou: httpx.Client) -> None:
     assert (row["role_label"], row["role_label_zh"]) == ("counted in the denominator", "计入分母")
 
 
+def test_audit_names_a_program_with_its_school(chenzhou: httpx.Client) -> None:
+    figures = chenzhou.get("/v1/measures/alignment", params={"by": "level"}).json()["results"]
+    found = next(figure for figure in figures if figure["denominator"])
+    row = next(row for row in pages(chenzhou, found["audit"]) if row["role"] == "denominator")
+    (program,) = chenzhou.get("/v1/programs", params={"ids": row["id"], "include": "school"}).json()["results"]
+    assert row["sentence"] == f"{row['name']} ({program['included']['school']['items'][0]['name']})"
+
+
 def test_the_rows_of_all_pages_add_up_to_the_total(chenzhou: httpx.Client) -> None:
     found = chenzhou.get("/v1/measures/alignment").json()["results"][0]
     meta = chenzhou.get(found["audit"]).json()["meta"]
