@@ -77,7 +77,12 @@ async function ask<T>(method: "GET" | "POST", url: string, { body, signal, heade
   const answered = await client.request({
     method,
     url,
-    headers: { ...headers, ...keyHeaders(key), "Accept-Language": lang(), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+    headers: {
+      ...headers,
+      ...keyHeaders(key),
+      "Accept-Language": lang(),
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    },
     ...(body === undefined ? {} : { body }),
     ...(signal === undefined ? {} : { signal }),
   });
