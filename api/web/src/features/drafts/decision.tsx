@@ -29,7 +29,7 @@ export function Decision({ of, done }: { readonly of: Draft; readonly done: () =
       <button type="button" className="primary" onClick={() => void decide("accept")}>
         {t("accept")}
       </button>
-      <label>
+      <label className="word">
         {t("reason")}
         <input value={word} maxLength={2000} onChange={(event) => setWord(event.target.value)} />
       </label>

@@ -5,17 +5,24 @@ import { useState, type ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
+import "@/shared/changes/changes.css";
+import { useScopes } from "@/shared/editing/rights.ts";
 import { useTexts } from "@/shared/i18n/texts.ts";
 import { Answered } from "@/shared/states/answered.tsx";
+import { text, useUrl } from "@/shared/url/url.ts";
 
 import { Decision } from "./decision.tsx";
 import { Preview } from "./preview.tsx";
 import { Publish } from "./publish.tsx";
 import { draftTexts } from "./texts.ts";
-import { stateOf, type Draft } from "./types.ts";
+import { inOrder, stateOf, type Draft } from "./types.ts";
+
+const SHOWN = { draft: text() };
 
 export default function Page(): ReactNode {
   const t = useTexts(draftTexts);
+  const [{ draft: asked }] = useUrl(SHOWN);
+  const scopes = useScopes();
   const answer = useAnswer<Answer<Draft>>("/v1/drafts", { per_page: 200 });
   return (
     <>
@@ -24,10 +31,12 @@ export default function Page(): ReactNode {
       <Answered of={answer}>
         {(data) => (
           <>
-            {data.results.some((draft) => stateOf(draft) === "accepted") && <Publish version={data.meta.data_version} />}
+            {scopes.includes("publish") && (
+              <Publish version={data.meta.data_version} ready={data.results.some((draft) => stateOf(draft) === "accepted")} />
+            )}
             {data.results.length === 0 && <p>{t("none")}</p>}
-            {data.results.toReversed().map((draft) => (
-              <Item key={draft.id} of={draft} />
+            {inOrder(data.results).map((draft) => (
+              <Item key={draft.id} of={draft} asked={draft.id === asked} mayReview={scopes.includes("review")} />
             ))}
           </>
         )}
@@ -36,16 +45,24 @@ export default function Page(): ReactNode {
   );
 }
 
-function Item({ of }: { readonly of: Draft }): ReactNode {
+interface ItemProps {
+  readonly of: Draft;
+  /** Whether the URL names this draft. */
+  readonly asked: boolean;
+  readonly mayReview: boolean;
+}
+
+function Item({ of, asked, mayReview }: ItemProps): ReactNode {
   const t = useTexts(draftTexts);
   const cache = useQueryClient();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(asked);
   const last = of.proposed.at(-1);
   const state = stateOf(of);
+  const title = of.message === "" ? of.id : of.message;
   return (
-    <section className="panel">
+    <section className="panel draft" aria-label={title}>
       <h2>
-        {of.message === "" ? of.id : of.message} <span className="small">{t(state)}</span>
+        {title} <span className={`state-tag tag-${state}`}>{t(state)}</span>
       </h2>
       <p className="small">
         {last !== undefined && t("by", { who: last.who, when: last.at.slice(0, 16).replace("T", " ") })} ·{" "}
@@ -56,7 +73,7 @@ function Item({ of }: { readonly of: Draft }): ReactNode {
         {t(open ? "hide" : "show")}
       </button>
       {open && <Preview id={of.id} />}
-      {state === "open" && <Decision of={of} done={() => void cache.invalidateQueries()} />}
+      {state === "open" && mayReview && <Decision of={of} done={() => void cache.invalidateQueries()} />}
     </section>
   );
 }

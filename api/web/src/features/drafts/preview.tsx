@@ -2,7 +2,10 @@
 
 import type { ReactNode } from "react";
 
-import { Differences, isRelation } from "@/shared/changes/differences.tsx";
+import { Differences } from "@/shared/changes/differences.tsx";
+import { Named } from "@/shared/changes/row-link.tsx";
+import { useRowNames } from "@/shared/changes/row-names.ts";
+import { isRelation } from "@/shared/changes/rows.ts";
 import { versionTexts } from "@/shared/changes/texts.ts";
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
@@ -11,6 +14,7 @@ import { kindName, relationName } from "@/shared/names/kinds.ts";
 import { fieldName, wordIn } from "@/shared/names/words.ts";
 import { Answered } from "@/shared/states/answered.tsx";
 
+import { Edits } from "./edits.tsx";
 import { draftTexts } from "./texts.ts";
 import type { Detail } from "./types.ts";
 
@@ -30,6 +34,8 @@ export function Preview({ id }: { readonly id: string }): ReactNode {
                 {t("conflict")} <span lang="en">{draft.conflict}</span>
               </p>
             )}
+            {draft.edits.length > 0 && <Edits of={draft.edits} />}
+            {draft.changes !== undefined && draft.changes.length > 0 && <h3>{t("changedRows")}</h3>}
             {draft.changes?.map((group) => (
               <details key={`${group.change} ${group.type} ${group.property}`}>
                 <summary>
@@ -48,7 +54,7 @@ export function Preview({ id }: { readonly id: string }): ReactNode {
             {draft.figures !== undefined && draft.figures.length > 0 && (
               <>
                 <h3>{t("figures")}</h3>
-                <table>
+                <table className="figures">
                   <thead>
                     <tr>
                       <th scope="col">{t("figure")}</th>
@@ -62,8 +68,8 @@ export function Preview({ id }: { readonly id: string }): ReactNode {
                         <td>
                           <FigureName name={figure.name} of={figure.of} typeName={typeName} word={(text) => wordIn(lang, text)} />
                         </td>
-                        <td>{figure.before}</td>
-                        <td>{figure.after}</td>
+                        <td className="numeric">{figure.before}</td>
+                        <td className="numeric">{figure.after}</td>
                       </tr>
                     ))}
                   </tbody>
@@ -84,15 +90,16 @@ interface FigureNameProps {
   readonly word: (text: string) => string;
 }
 
-/** `rows` counts a type and an origin, `members` an alliance. */
+/** `rows` counts a type and an origin, the others the members of an alliance. */
 function FigureName({ name, of, typeName, word }: FigureNameProps): ReactNode {
   const t = useTexts(draftTexts);
+  const names = useRowNames(name === "rows" ? [] : [of]);
   const [type = "", origin = ""] = of.split(" ");
   return name === "rows" ? (
-    `${typeName(type)} · ${word(origin)} · ${t("rows")}`
+    t("rows", { type: typeName(type), origin: word(origin) })
   ) : (
     <>
-      <span className="code">{of}</span> · {t(name === "members" ? "members" : "simulated")}
+      <Named id={of} names={names} /> · {t(name === "members" ? "members" : "simulated")}
     </>
   );
 }

@@ -1,18 +1,25 @@
 import type { Difference } from "@/shared/changes/differences.tsx";
+import type { Draft } from "@/shared/editing/types.ts";
 
-export interface Draft {
-  readonly id: string;
-  readonly state: "open" | "returned" | "accepted";
-  readonly published: boolean;
-  readonly revision: string;
-  readonly message: string;
-  readonly word: string;
-  readonly edits_count: number;
-  readonly imports: readonly { readonly id: string; readonly package: string; readonly state: string }[];
-  readonly proposed: readonly { readonly who: string; readonly at: string }[];
+export type { Draft };
+
+/** An edit as the draft keeps it (docs/editing.md, the files). */
+export interface StoredEdit {
+  readonly edit: string;
+  readonly action: "set" | "add" | "remove" | "rename" | "same_as" | "undo";
+  readonly type: string;
+  readonly row: string;
+  readonly property: string;
+  readonly old: string;
+  readonly new: string;
+  readonly source: string;
+  readonly quote: string;
+  readonly locator: string;
+  readonly reason: string;
 }
 
 export interface Detail extends Draft {
+  readonly edits: readonly StoredEdit[];
   readonly conflict?: string;
   readonly changes?: readonly {
     readonly change: Difference["change"];
@@ -27,4 +34,11 @@ export interface Detail extends Draft {
 /** The state of a draft, with published drafts apart from those that are only accepted. */
 export function stateOf(draft: Draft): Draft["state"] | "published" {
   return draft.published ? "published" : draft.state;
+}
+
+/** What can be decided comes first, then what can be published; within each, the newest first. */
+const ORDER: readonly ReturnType<typeof stateOf>[] = ["open", "accepted", "returned", "published"];
+
+export function inOrder(drafts: readonly Draft[]): readonly Draft[] {
+  return drafts.toReversed().toSorted((a, b) => ORDER.indexOf(stateOf(a)) - ORDER.indexOf(stateOf(b)));
 }

@@ -1,6 +1,6 @@
 // The data versions of the ledger, and the changes between two of them.
 
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
@@ -35,8 +35,53 @@ export default function Page(): ReactNode {
       <h1>{t("title")}</h1>
       <p>{t("about")}</p>
       {a > 0 && b > 0 && <Changes a={a} b={b} />}
-      <Answered of={answer}>{(data) => (data.results.length === 0 ? <p>{t("none")}</p> : <Versions of={data.results} />)}</Answered>
+      <Answered of={answer}>
+        {(data) =>
+          data.results.length === 0 ? (
+            <p>{t("none")}</p>
+          ) : (
+            <>
+              {data.results.length > 2 && <Between numbers={data.results.map((version) => version.number)} />}
+              <Versions of={data.results} />
+            </>
+          )
+        }
+      </Answered>
     </>
+  );
+}
+
+/** Any two versions; neighbouring ones have a button of their own in the list. */
+function Between({ numbers }: { readonly numbers: readonly number[] }): ReactNode {
+  const t = useTexts(versionTexts);
+  const [shown, change] = useUrl(SHOWN);
+  const [first = 0] = numbers;
+  const [from, setFrom] = useState(shown.a === 0 ? (numbers.at(-1) ?? 0) : shown.a);
+  const [to, setTo] = useState(shown.b === 0 ? first : shown.b);
+  const fields = [
+    ["from", from, setFrom],
+    ["to", to, setTo],
+  ] as const;
+  return (
+    <form
+      className="form compare"
+      onSubmit={(event) => {
+        event.preventDefault();
+        change({ a: from, b: to });
+      }}
+    >
+      {fields.map(([name, value, set]) => (
+        <label key={name}>
+          {t(name)}
+          <select value={value} onChange={(event) => set(Number(event.target.value))}>
+            {numbers.map((number) => (
+              <option key={number}>{number}</option>
+            ))}
+          </select>
+        </label>
+      ))}
+      <button type="submit">{t("compare")}</button>
+    </form>
   );
 }
 
@@ -84,7 +129,7 @@ function Changes({ a, b }: { readonly a: number; readonly b: number }): ReactNod
   const t = useTexts(versionTexts);
   const answer = useAnswer<Answer<Difference>>(`/v1/versions/${a}/changes/${b}`, { per_page: MOST });
   return (
-    <section className="panel">
+    <section className="panel changed" aria-label={t("between", { a, b })}>
       <h2>{t("between", { a, b })}</h2>
       <Answered of={answer}>
         {(data) => (

@@ -3,10 +3,12 @@
 import type { ReactNode } from "react";
 
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
-import { kindName, relationName } from "@/shared/names/kinds.ts";
-import { fieldName } from "@/shared/names/words.ts";
+import { capital, fieldName, wordIn } from "@/shared/names/words.ts";
 import { ScrollArea } from "@/shared/scroll.tsx";
 
+import "./changes.css";
+import { RowLink } from "./row-link.tsx";
+import { useRowNames } from "./row-names.ts";
 import { versionTexts } from "./texts.ts";
 
 export interface Difference {
@@ -18,20 +20,16 @@ export interface Difference {
   readonly new: string;
 }
 
-/** Relationship types are in capitals. */
-export function isRelation(type: string): boolean {
-  return type === type.toUpperCase();
-}
-
 export function Differences({ of }: { readonly of: readonly Difference[] }): ReactNode {
   const t = useTexts(versionTexts);
   const lang = useLang();
+  const names = useRowNames(of.map(({ row }) => row));
   return (
-    <ScrollArea className="table-scroll" label={t("change")}>
+    <ScrollArea className="table-scroll changes" label={t("change")}>
       <table>
         <thead>
           <tr>
-            {(["change", "type", "row", "property", "old", "new"] as const).map((name) => (
+            {(["change", "row", "property", "old", "new"] as const).map((name) => (
               <th key={name} scope="col">
                 {t(name)}
               </th>
@@ -42,11 +40,12 @@ export function Differences({ of }: { readonly of: readonly Difference[] }): Rea
           {of.map((item) => (
             <tr key={`${item.change} ${item.row} ${item.property}`}>
               <td>{t(item.change)}</td>
-              <td>{isRelation(item.type) ? relationName(lang, item.type) : kindName(lang, item.type)}</td>
-              <td className="code">{item.row}</td>
-              <td>{item.property === "" ? "" : fieldName(lang, item.property, item.type)}</td>
-              <td>{item.old}</td>
-              <td>{item.new}</td>
+              <td>
+                <RowLink type={item.type} row={item.row} names={names} />
+              </td>
+              <td>{item.property === "" ? "" : capital(fieldName(lang, item.property, item.type))}</td>
+              <td>{wordIn(lang, item.old, { type: item.type, name: item.property })}</td>
+              <td>{wordIn(lang, item.new, { type: item.type, name: item.property })}</td>
             </tr>
           ))}
         </tbody>

@@ -58,7 +58,7 @@ export function EvidenceFields({ value, fault, onChange }: EvidenceFieldsProps):
         />
       )}
       {value.support !== "reason" && (
-        <>
+        <div className="pair">
           <Field
             label={t("quote")}
             help={t("quoteHelp")}
@@ -67,7 +67,7 @@ export function EvidenceFields({ value, fault, onChange }: EvidenceFieldsProps):
             onChange={(quote) => set({ quote })}
           />
           <Field label={t("locator")} help={t("locatorHelp")} value={value.locator} onChange={(locator) => set({ locator })} />
-        </>
+        </div>
       )}
       <Field
         label={t("reason")}
