@@ -10,16 +10,17 @@ import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { capital, fieldName, wordIn } from "@/shared/names/words.ts";
 
 import { draftTexts } from "./texts.ts";
-import type { StoredEdit } from "./types.ts";
+import { addedNames, type StoredEdit } from "./types.ts";
 
 export function Edits({ of }: { readonly of: readonly StoredEdit[] }): ReactNode {
   const names = useRowNames(of.flatMap(({ row, source, action, new: other }) => [row, source, ...(MOVES.has(action) ? [other] : [])]));
+  const added = addedNames(of);
   return (
     <ul className="draft-edits">
       {of.map((edit) => (
         <li key={`${edit.edit} ${edit.row} ${edit.property}`}>
-          <What of={edit} names={names} />
-          <Why of={edit} names={names} />
+          <What of={edit} names={names} added={added} />
+          <Why of={edit} names={names} added={added} />
         </li>
       ))}
     </ul>
@@ -28,13 +29,16 @@ export function Edits({ of }: { readonly of: readonly StoredEdit[] }): ReactNode
 
 /** Actions whose new value is the id of another row. */
 const MOVES = new Set(["rename", "same_as"]);
+/** Actions that make a row inferred if they have no source. A new source is evidence itself. */
+const WEAKENING = new Set(["set", "add", "same_as"]);
 
 interface EditProps {
   readonly of: StoredEdit;
   readonly names: ReadonlyMap<string, Ref>;
+  readonly added: ReadonlyMap<string, string>;
 }
 
-function What({ of, names }: EditProps): ReactNode {
+function What({ of, names, added }: EditProps): ReactNode {
   const t = useTexts(draftTexts);
   const lang = useLang();
   if (of.action === "undo") {
@@ -45,7 +49,7 @@ function What({ of, names }: EditProps): ReactNode {
     <>
       <p>
         {of.action !== "set" && <strong>{t(of.action)} </strong>}
-        <RowLink type={of.type} row={of.row} names={names} />
+        <RowLink type={of.type} row={of.row} names={names} added={added} />
         {MOVES.has(of.action) && (
           <>
             {" → "}
@@ -79,7 +83,7 @@ function Values({ of }: { readonly of: StoredEdit }): ReactNode {
   ));
 }
 
-function Why({ of, names }: EditProps): ReactNode {
+function Why({ of, names, added }: EditProps): ReactNode {
   const t = useTexts(draftTexts);
   return (
     <div className="small">
@@ -87,7 +91,7 @@ function Why({ of, names }: EditProps): ReactNode {
         <p>
           {t("source")}
           {t("colon")}
-          <Named id={of.source} names={names} />
+          <Named id={of.source} names={names} added={added} />
           {of.locator !== "" && ` · ${of.locator}`}
         </p>
       )}
@@ -105,7 +109,7 @@ function Why({ of, names }: EditProps): ReactNode {
           {of.reason}
         </p>
       )}
-      {of.source === "" && of.action !== "undo" && <p>{t("weak")}</p>}
+      {of.source === "" && WEAKENING.has(of.action) && of.type !== "Source" && <p>{t("weak")}</p>}
     </div>
   );
 }

@@ -54,7 +54,7 @@ export function Preview({ id }: { readonly id: string }): ReactNode {
             {draft.figures !== undefined && draft.figures.length > 0 && (
               <>
                 <h3>{t("figures")}</h3>
-                <table className="figures">
+                <table className="draft-figures">
                   <thead>
                     <tr>
                       <th scope="col">{t("figure")}</th>

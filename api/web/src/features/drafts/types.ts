@@ -1,4 +1,5 @@
 import type { Difference } from "@/shared/changes/differences.tsx";
+import { valuesOf } from "@/shared/changes/rows.ts";
 import type { Draft } from "@/shared/editing/types.ts";
 
 export type { Draft };
@@ -34,6 +35,15 @@ export interface Detail extends Draft {
 /** The state of a draft, with published drafts apart from those that are only accepted. */
 export function stateOf(draft: Draft): Draft["state"] | "published" {
   return draft.published ? "published" : draft.state;
+}
+
+/** Names of the entities that these edits add, by id. */
+export function addedNames(edits: readonly StoredEdit[]): ReadonlyMap<string, string> {
+  return new Map(
+    edits
+      .filter(({ action }) => action === "add")
+      .flatMap(({ row, new: text }) => valuesOf(text).flatMap(([name, value]) => (name === "name" ? [[row, value] as const] : []))),
+  );
 }
 
 /** What can be decided comes first, then what can be published; within each, the newest first. */

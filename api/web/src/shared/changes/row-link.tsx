@@ -13,23 +13,29 @@ interface RowLinkProps {
   readonly type: string;
   readonly row: string;
   readonly names: ReadonlyMap<string, Ref>;
+  /** Names of rows that do not exist yet. */
+  readonly added?: ReadonlyMap<string, string> | undefined;
 }
 
-export function RowLink({ type, row, names }: RowLinkProps): ReactNode {
+export function RowLink({ type, row, names, added }: RowLinkProps): ReactNode {
   const lang = useLang();
   const [start = "", end] = endsOf(row);
   return isRelation(type) && end !== undefined ? (
     <>
-      <Named id={start} names={names} /> <span className="small">{relationName(lang, type)}</span> <Named id={end} names={names} />
+      <Named id={start} names={names} added={added} /> <span className="small">{relationName(lang, type)}</span>{" "}
+      <Named id={end} names={names} added={added} />
     </>
   ) : (
     <>
-      <span className="small">{kindName(lang, type)}</span> <Named id={start} names={names} />
+      <span className="small">{kindName(lang, type)}</span> <Named id={start} names={names} added={added} />
     </>
   );
 }
 
-export function Named({ id, names }: { readonly id: string; readonly names: ReadonlyMap<string, Ref> }): ReactNode {
+type NamedProps = Pick<RowLinkProps, "names" | "added"> & { readonly id: string };
+
+export function Named({ id, names, added }: NamedProps): ReactNode {
   const thing = names.get(id);
-  return thing === undefined ? <code className="row-id">{id}</code> : <ThingLink of={thing} />;
+  const name = added?.get(id);
+  return thing !== undefined ? <ThingLink of={thing} /> : name !== undefined ? name : <code className="row-id">{id}</code>;
 }
