@@ -35,7 +35,7 @@ export const versionTexts = defineTexts(
   },
   {
     title: "变更记录",
-    about: "数据版本由新到旧排列，可逐行查看相邻两个版本之间的变更。",
+    about: "数据版本由新到旧排列，可逐行查看两个版本之间的变更。",
     none: "尚无版本记录。下一次加载或发布后开始记录。",
     number: "版本",
     when: "时间（UTC）",
