@@ -39,6 +39,8 @@ FIXED = (
     "/table/{type}",
     "/claims",
     "/query",
+    "/drafts",
+    "/versions",
     "/relationships/{id:path}",
 )
 ADDRESSES = (*FIXED, *(f"/{cls.path}/{{id:path}}" for cls in NODES.values()))

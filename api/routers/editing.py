@@ -41,7 +41,8 @@ from api.schemas.editing import (
     ReturnBody,
     SetChange,
 )
-from graph.errors import BadValueError
+from api.security.write_scopes import WRITE_SCOPES
+from graph.errors import AllianceError, BadValueError
 from graph.loading.editing import Editing, Evidence
 from graph.loading.publications import Publication, Publications
 from graph.loading.reviewing import Make, Proposal, Reviewing
@@ -67,6 +68,21 @@ class EditingRoutes:
 
     def _editing(self, who: str) -> Editing:
         return editing_by(self._settings, who)
+
+    async def rights(self, request: Request) -> Response:
+        """Return which of the scopes ``propose``, ``review`` and ``publish`` the client has for this data; none if it cannot be edited."""
+        held: frozenset[str] = getattr(request.state, "scopes", None) or frozenset()
+        who = self._who(request)
+
+        def work() -> dict[str, Any]:
+            try:
+                version: str | None = self._editing(who).version
+            except AllianceError:
+                version = None
+            row = {"scopes": [scope for scope in WRITE_SCOPES if scope in held and version is not None], "who": who}
+            return {"meta": {"count": 1, "data_version": version}, "results": [row]}
+
+        return await sent(work)
 
     async def propose(self, request: Request) -> Response:
         """Add changes to a draft. Requires ``If-Match`` with the data version and an ``Idempotency-Key``."""
@@ -250,6 +266,7 @@ def router(settings: Settings) -> APIRouter:
     routes = EditingRoutes(settings)
     api_router = APIRouter(prefix="/v1", dependencies=[Depends(refuse_unknown)])
     for path, method, endpoint in (
+        ("/editing", "GET", routes.rights),
         ("/edits", "GET", routes.edits),
         ("/edits", "POST", routes.propose),
         ("/drafts", "GET", routes.drafts),

@@ -20,6 +20,8 @@ describe("the sections", () => {
     ["/search", "atlas"],
     ["/what-if", "partners"],
     ["/table/schools", "data"],
+    ["/drafts", "data"],
+    ["/versions", "data"],
     ["/nothing", undefined],
   ])("hold %s in %s", (path, section) => {
     expect(sectionOf(path)).toBe(section);

@@ -147,7 +147,7 @@ def test_a_repeated_proposal_is_one_draft(client: httpx.Client) -> None:
 
 def test_all_kinds_of_changes_can_be_proposed(client: httpx.Client) -> None:
     by = {"reason": "a test"}
-    changes = [
+    changes: list[dict[str, Any]] = [
         {"do": "add", "type": "Enterprise", "values": {"id": "enterprise:f", "name": "F"}, **by},
         {"do": "same_as", "row": "enterprise:e", "other": "enterprise:f", "keep": {"name": "A"}, **by},
         {"do": "rename", "row": "school:b", "new": "school:c", **by},
@@ -276,6 +276,28 @@ def test_with_such_a_key_loopback_without_a_key_can_no_longer_write_or_read_draf
     assert propose(client).status_code == 401
     assert client.get("/v1/drafts").status_code == 401
     assert client.get("/v1/versions").status_code == 200
+
+
+def scopes(client: httpx.Client, **headers: str) -> list[str]:
+    return list(row(client.get("/v1/editing", headers=headers))["scopes"])
+
+
+def test_one_person_on_loopback_has_all_scopes(client: httpx.Client) -> None:
+    assert scopes(client) == list(WRITE_SCOPES)
+
+
+def test_a_key_has_its_own_scope(data: Path, client: httpx.Client) -> None:
+    assert scopes(client, **keyed(data, "review")) == ["review"]
+
+
+def test_with_such_a_key_loopback_without_a_key_has_no_scope(data: Path, client: httpx.Client) -> None:
+    keyed(data, "propose")
+    assert scopes(client) == []
+
+
+def test_data_that_cannot_be_edited_has_no_scope(start: Start, tmp_path: Path) -> None:
+    with start(data=tmp_path, cache=CACHE) as empty:
+        assert scopes(empty) == []
 
 
 def test_edits_carry_the_name_of_the_key(data: Path, client: httpx.Client) -> None:

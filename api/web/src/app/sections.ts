@@ -26,6 +26,8 @@ const SECTION_PAGES = {
   data: [
     ["/table/schools", "table"],
     ["/query", "query"],
+    ["/drafts", "drafts"],
+    ["/versions", "versions"],
   ],
 } as const satisfies Readonly<Record<Section, readonly (readonly [string, string])[]>>;
 

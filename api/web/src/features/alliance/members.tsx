@@ -3,6 +3,7 @@
 import { useMemo, type ReactNode } from "react";
 
 import { ORIGINS, type Origin } from "@/shared/api/types.ts";
+import { AddMember } from "@/shared/editing/member.tsx";
 import { ExportBar } from "@/shared/exporting/bar.tsx";
 import { FigureNumber } from "@/shared/figures/number.tsx";
 import { useTexts } from "@/shared/i18n/texts.ts";
@@ -35,6 +36,7 @@ export function Members({ alliance }: { readonly alliance: string }): ReactNode 
       <Answered of={members}>
         {(data) => (
           <>
+            <AddMember alliance={alliance} version={data.meta.data_version} />
             <Who rows={data.results} liveness={liveness.data?.results ?? []} />
             <ExportBar path={MEMBERS} query={{ alliance, limit: MOST, ...query }} count={data.results.length} cite={data.meta.cite} />
           </>

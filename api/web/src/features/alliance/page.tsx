@@ -5,8 +5,9 @@ import type { ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer, Relationship, Thing } from "@/shared/api/types.ts";
-import { useTexts } from "@/shared/i18n/texts.ts";
-import { Name, ThingLink } from "@/shared/names/names.tsx";
+import { Correct } from "@/shared/editing/correct.tsx";
+import { useLang, useTexts } from "@/shared/i18n/texts.ts";
+import { Name, nameIn, ThingLink } from "@/shared/names/names.tsx";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { SourceChip } from "@/shared/sources/chip.tsx";
 import { Answered, Loading } from "@/shared/states/answered.tsx";
@@ -53,7 +54,7 @@ function Alliance({ data }: { readonly data: OneAnswer }): ReactNode {
   const founded = typeof alliance["founded"] === "string" ? alliance["founded"] : null;
   return (
     <article className="alliance">
-      <Head of={alliance} founded={founded} relationships={data.relationships.results} />
+      <Head of={alliance} founded={founded} relationships={data.relationships.results} version={data.meta.data_version} />
       <VerdictCard about={alliance.id} />
       <Liveness alliance={alliance.id} founded={founded} />
       <Members alliance={alliance.id} />
@@ -81,10 +82,12 @@ interface HeadProps {
   readonly of: Thing;
   readonly founded: string | null;
   readonly relationships: readonly Relationship[];
+  readonly version: string;
 }
 
-function Head({ of, founded, relationships }: HeadProps): ReactNode {
+function Head({ of, founded, relationships, version }: HeadProps): ReactNode {
   const t = useTexts(allianceTexts);
+  const lang = useLang();
   const ends = (type: string): readonly Relationship[] =>
     relationships.filter((link) => link.type === type && link.direction === "out" && link.other !== undefined);
   return (
@@ -101,11 +104,12 @@ function Head({ of, founded, relationships }: HeadProps): ReactNode {
         <Linked label={t("place")} links={ends("LOCATED_IN")} />
         <Linked label={t("focus")} links={ends("FOCUSES_ON")} />
       </div>
-      <p>
+      <div className="form">
         <Link className="button strong" to="/partners" search={{ for: of.id }}>
           {t("findPartners")} →
         </Link>
-      </p>
+        <Correct of={of} name={nameIn(lang, of).text} property={lang === "zh" ? "name_zh" : "name"} version={version} whole />
+      </div>
     </header>
   );
 }

@@ -4,10 +4,11 @@ import type { ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
 import { isRef, type Answer, type Thing } from "@/shared/api/types.ts";
+import { Correct } from "@/shared/editing/correct.tsx";
 import { formatAmount } from "@/shared/format.ts";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { kindName, relationName } from "@/shared/names/kinds.ts";
-import { ThingLink } from "@/shared/names/names.tsx";
+import { nameIn, ThingLink } from "@/shared/names/names.tsx";
 import { Scope } from "@/shared/names/scope.tsx";
 import { fieldName, metricName, wordIn } from "@/shared/names/words.ts";
 import { SourceChip, type Fact } from "@/shared/sources/chip.tsx";
@@ -32,7 +33,13 @@ const IF_KNOWN = new Set(
   ),
 );
 
-export function Facts({ of, path }: { readonly of: Thing; readonly path: string }): ReactNode {
+interface FactsProps {
+  readonly of: Thing;
+  readonly path: string;
+  readonly version: string;
+}
+
+export function Facts({ of, path, version }: FactsProps): ReactNode {
   const t = useTexts(entityTexts);
   const lang = useLang();
   const { listed } = useCommon();
@@ -52,6 +59,7 @@ export function Facts({ of, path }: { readonly of: Thing; readonly path: string 
             term={fieldName(lang, name, of.type)}
             fact={of}
             known={known(of[name]) && of[name] !== "unknown" && of.type !== "Source"}
+            correct={<Correct of={of} name={nameIn(lang, of).text} property={name} version={version} />}
           >
             <Value of={of} name={name} />
           </Line>
@@ -75,16 +83,17 @@ interface LineProps {
   readonly term: string;
   readonly fact: Fact;
   readonly known: boolean;
+  readonly correct?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** Unknown values have no evidence. */
-function Line({ term, fact, known: has, children }: LineProps): ReactNode {
+function Line({ term, fact, known: has, correct, children }: LineProps): ReactNode {
   return (
     <>
       <dt>{term}</dt>
       <dd>
-        <span className="fact-value">{children}</span> {has && <SourceChip of={fact} />}
+        <span className="fact-value">{children}</span> {has && <SourceChip of={fact} />} {correct}
       </dd>
     </>
   );

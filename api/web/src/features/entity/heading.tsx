@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 
 import type { Thing } from "@/shared/api/types.ts";
+import { Correct } from "@/shared/editing/correct.tsx";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { kindName } from "@/shared/names/kinds.ts";
 import { Name, nameIn } from "@/shared/names/names.tsx";
@@ -13,7 +14,7 @@ import { entityTexts } from "./texts.ts";
 /** Types whose names are descriptions, for which a missing Chinese name is not flagged. */
 const DESCRIBED = new Set(["Claim", "Observation", "Source", "Coverage", "Activity"]);
 
-export function Heading({ of }: { readonly of: Thing }): ReactNode {
+export function Heading({ of, version }: { readonly of: Thing; readonly version: string }): ReactNode {
   const t = useTexts(entityTexts);
   const lang = useLang();
   const shown = nameIn(lang, of).text;
@@ -38,6 +39,9 @@ export function Heading({ of }: { readonly of: Thing }): ReactNode {
           {t("alsoCalled")} {aliases.join(lang === "zh" ? "、" : ", ")}
         </p>
       )}
+      <div className="entity-correct">
+        <Correct of={of} name={shown} property={lang === "zh" ? "name_zh" : "name"} version={version} whole />
+      </div>
     </header>
   );
 }

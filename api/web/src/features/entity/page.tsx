@@ -39,7 +39,11 @@ export default function EntityPage(): ReactNode {
   // Another entity is a new page without the previous state.
   return (
     <Answered of={answer} heading={kind(type)}>
-      {(data) => data.results.map((thing) => <Entity key={thing.id} of={thing} path={things} cite={data.meta.cite} />)}
+      {(data) =>
+        data.results.map((thing) => (
+          <Entity key={thing.id} of={thing} path={things} cite={data.meta.cite} version={data.meta.data_version} />
+        ))
+      }
     </Answered>
   );
 }
@@ -48,18 +52,19 @@ interface EntityProps {
   readonly of: Thing;
   readonly path: string;
   readonly cite: string | null | undefined;
+  readonly version: string;
 }
 
-function Entity({ of, path, cite }: EntityProps): ReactNode {
+function Entity({ of, path, cite, version }: EntityProps): ReactNode {
   const t = useTexts(entityTexts);
   return (
     <article className={`entity entity-${of.origin}`}>
-      <Heading of={of} />
+      <Heading of={of} version={version} />
       {of.type === "Claim" && <CalibratedTo claim={of.id} />}
       <Next of={of} path={path} />
       {JUDGED.has(of.type) && <VerdictCard about={of.id} />}
       <div className="entity-top">
-        <Facts of={of} path={path} />
+        <Facts of={of} path={path} version={version} />
         <section className="panel">
           <h2>{t("evidence")}</h2>
           <Evidence of={of} here />

@@ -4,11 +4,12 @@ import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
-import type { Answer, Provenance, Ref, Row } from "@/shared/api/types.ts";
+import type { Answer, Provenance, Ref } from "@/shared/api/types.ts";
+import { Correct } from "@/shared/editing/correct.tsx";
 import { ExportBar } from "@/shared/exporting/bar.tsx";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { kindName, relationName } from "@/shared/names/kinds.ts";
-import { ThingLink } from "@/shared/names/names.tsx";
+import { nameIn, ThingLink } from "@/shared/names/names.tsx";
 import { fieldName } from "@/shared/names/words.ts";
 import { OriginMark } from "@/shared/origin/origin.tsx";
 import { Evidence } from "@/shared/sources/chip.tsx";
@@ -37,12 +38,18 @@ export default function RelationshipPage(): ReactNode {
   const answer = useAnswer<Answer<Between>>(apiPath("relationships", id));
   return (
     <Answered of={answer} heading={t("relationship")}>
-      {(data) => data.results.map((row) => <Shown key={row.id} of={row} cite={data.meta.cite} />)}
+      {(data) => data.results.map((row) => <Shown key={row.id} of={row} cite={data.meta.cite} version={data.meta.data_version} />)}
     </Answered>
   );
 }
 
-function Shown({ of, cite }: { readonly of: Between; readonly cite: string | null | undefined }): ReactNode {
+interface ShownProps {
+  readonly of: Between;
+  readonly cite: string | null | undefined;
+  readonly version: string;
+}
+
+function Shown({ of, cite, version }: ShownProps): ReactNode {
   const t = useTexts(entityTexts);
   const lang = useLang();
   const own = Object.keys(of).filter((name) => !ELSEWHERE.has(name));
@@ -71,7 +78,7 @@ function Shown({ of, cite }: { readonly of: Between; readonly cite: string | nul
         {own.length > 0 && (
           <section className="panel">
             <h2>{t("details")}</h2>
-            <Details of={of} names={own} />
+            <Details of={of} names={own} version={version} />
           </section>
         )}
         <section className="panel">
@@ -93,19 +100,27 @@ function End({ of }: { readonly of: Ref }): ReactNode {
   );
 }
 
-function Details({ of, names }: { readonly of: Row; readonly names: readonly string[] }): ReactNode {
+interface DetailsProps {
+  readonly of: Between;
+  readonly names: readonly string[];
+  readonly version: string;
+}
+
+function Details({ of, names, version }: DetailsProps): ReactNode {
   const lang = useLang();
+  const name = `${nameIn(lang, of.start).text} – ${nameIn(lang, of.end).text}`;
   return (
     <dl className="facts">
-      {names.map((name) => (
-        <div key={name} className="pair">
-          <dt>{fieldName(lang, name, String(of["type"]))}</dt>
+      {names.map((field) => (
+        <div key={field} className="pair">
+          <dt>{fieldName(lang, field, of.type)}</dt>
           <dd>
-            {name === "year" && typeof of[name] === "number" ? (
-              String(of[name])
+            {field === "year" && typeof of[field] === "number" ? (
+              String(of[field])
             ) : (
-              <Cell value={of[name]} of={{ type: String(of["type"]), name }} />
-            )}
+              <Cell value={of[field]} of={{ type: of.type, name: field }} />
+            )}{" "}
+            <Correct of={of} name={name} property={field} version={version} />
           </dd>
         </div>
       ))}

@@ -42,6 +42,17 @@ export async function send<T>(path: string, body: unknown, signal?: AbortSignal)
   return ask<T>("POST", path, { body, signal });
 }
 
+/**
+ * Sends a request that changes drafts or data. A repeated request needs a new call, and gets a new idempotency key.
+ *
+ * @param match data version, or revision of the draft, that the change is based on.
+ * @throws ProblemError
+ */
+export async function write<T>(path: string, body: unknown, match: string): Promise<T> {
+  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return ask<T>("POST", path, { body, headers: { "If-Match": `"${match}"`, "Idempotency-Key": key } });
+}
+
 /** Why a key is not valid; undefined if it is. Uses a cheap request. */
 export async function refusalOf(key: string): Promise<ProblemError | undefined> {
   try {
@@ -57,15 +68,21 @@ export async function refusalOf(key: string): Promise<ProblemError | undefined> 
 interface Asked {
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
   /** A key to use instead of the stored one. */
   readonly key?: string;
 }
 
-async function ask<T>(method: "GET" | "POST", url: string, { body, signal, key }: Asked): Promise<T> {
+async function ask<T>(method: "GET" | "POST", url: string, { body, signal, headers, key }: Asked): Promise<T> {
   const answered = await client.request({
     method,
     url,
-    headers: { ...keyHeaders(key), "Accept-Language": lang(), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+    headers: {
+      ...headers,
+      ...keyHeaders(key),
+      "Accept-Language": lang(),
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    },
     ...(body === undefined ? {} : { body }),
     ...(signal === undefined ? {} : { signal }),
   });
