@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from graph.database.reader import Store
-from graph.queries.search.name_lookup import search
+from graph.errors import AmbiguousNameError
+from graph.queries.search.name_lookup import resolve, search
 from seed.model import label_of
 from tests.conftest import GraphDB, Loop
 from tests.each import each
@@ -42,3 +43,10 @@ def test_the_first_hit_is_the_documented_one(run: Loop, default_store: Store, qu
 def test_a_single_character_finds_names_before_translations(run: Loop, default_store: Store, character: str) -> None:
     hits = run(search(default_store, character, limit=3))
     assert [hit["id"] for hit in hits if label_of(hit["id"]) in {"Observation", "Claim", "Source"}] == []
+
+
+def test_programs_of_one_name_are_told_apart_by_their_schools(run: Loop, default_store: Store) -> None:
+    with pytest.raises(AmbiguousNameError) as raised:
+        run(resolve(default_store, "Program", "集成电路技术"))
+    schools = [candidate.school_zh for candidate in raised.value.candidates]
+    assert len(set(filter(None, schools))) == len(schools) > 1

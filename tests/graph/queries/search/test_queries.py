@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.database.reader import Store
-from graph.errors import AmbiguousNameError, UnknownNameError
+from graph.errors import UnknownNameError
 from graph.queries.lists.entities import page
 from graph.queries.lists.request import ListRequest
 from graph.queries.search.name_lookup import resolve, search
@@ -76,10 +76,3 @@ def test_a_hit_has_the_working_translation_apart_from_the_names(run: Loop, store
 )
 def test_a_list_is_searched_by_working_translations_too(run: Loop, store: Store, label: str, q: str, first: str) -> None:
     assert run(page(store, ListRequest(label, q=q), limit=5)).rows[0]["id"] == first
-
-
-def test_programs_of_one_name_are_told_apart_by_their_schools(run: Loop, store: Store) -> None:
-    with pytest.raises(AmbiguousNameError) as raised:
-        run(resolve(store, "Program", "Horticultural technology"))
-    schools = [candidate.school for candidate in raised.value.candidates]
-    assert len(schools) == len(set(schools)) and None not in schools
