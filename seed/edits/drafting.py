@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from seed.bilingual import Bilingual, chinese, sentences
 from seed.columns import SEPARATOR, TYPES, columns, names, path_of, type_name
 from seed.edits.applied import with_edits
 from seed.edits.edit import EDITS_FILE, Edit, in_effect, row_text
@@ -24,6 +25,7 @@ from seed.packages.checker import check
 from seed.packages.choices import extended, united
 from seed.packages.package import Package
 from seed.packages.package_files import NoFiles
+from seed.plurals import counted
 from seed.problems import Problem
 from seed.suggestions import did_you_mean, nearest
 
@@ -37,7 +39,7 @@ class EditError(Exception):
     """An edit that cannot be made. ``detail`` says what is wrong, ``hint`` what is valid."""
 
     def __init__(self, detail: str, hint: str = "") -> None:
-        super().__init__(f"{detail} {hint}".strip())
+        super().__init__(sentences(detail, hint))
         self.detail, self.hint = detail, hint
 
 
@@ -46,8 +48,12 @@ class ContradictionError(EditError):
 
     def __init__(self, values: Mapping[str, tuple[str, str]]) -> None:
         listed = "; ".join(f"{name}: A {_shown(one)}, B {_shown(two)}" for name, (one, two) in values.items())
+        listed_zh = "；".join(f"{name}：A {chinese(_shown(one))}，B {chinese(_shown(two))}" for name, (one, two) in values.items())
         choices = " ".join(f"--keep {name}=A" for name in values)
-        super().__init__(f"The two have different values. {listed}.", f"Choose A or B for each, for example: {choices}")
+        super().__init__(
+            Bilingual(f"The two have different values. {listed}.", f"两者的值不同。{listed_zh}。"),
+            Bilingual(f"Choose A or B for each, for example: {choices}", f"请逐项选择 A 或 B，例如：{choices}"),
+        )
         self.values = dict(values)
 
 
@@ -107,12 +113,17 @@ class Draft:
         source, more = self._source(author)
         fault = property_fault(cls, name, sourced=bool(source))
         if fault is not None:
-            raise EditError(f"{type_name(cls)} {row}: {fault.detail}", fault.expected)
+            raise EditError(
+                Bilingual(f"{type_name(cls)} {row}: {fault.detail}", f"{type_name(cls)} {row}：{chinese(fault.detail)}"), fault.expected
+            )
         value = value.strip()
         self._check_value(cls, name, value)
         old = effective(cls, cells).get(name, "")
         if value == old:
-            raise EditError(f"{name} of {row} is already {_shown(value)}.", "Give another value.")
+            raise EditError(
+                Bilingual(f"{name} of {row} is already {_shown(value)}.", f"{row} 的 {name} 已经是{chinese(_shown(value))}。"),
+                Bilingual("Give another value.", "请填写其他值。"),
+            )
         change = self._edit(author, source, action="set", type=type_name(cls), row=row, property=name, old=old, new=value)
         return self._checked((*more, change))
 
@@ -123,17 +134,24 @@ class Draft:
         """
         cls = TYPES.get(kind)
         if cls is None:
-            raise EditError(f"There is no type '{kind}'.", did_you_mean(nearest(kind, TYPES)) or f"Types: {', '.join(TYPES)}.")
+            raise EditError(
+                Bilingual(f"There is no type '{kind}'.", f"没有类型“{kind}”。"),
+                did_you_mean(nearest(kind, TYPES)) or Bilingual(f"Types: {', '.join(TYPES)}.", f"类型：{'、'.join(TYPES)}。"),
+            )
         source, more = self._source(author)
         cells = {name: text.strip() for name, text in values.items()}
         for name, value in cells.items():
             if name not in names(cls):
-                raise EditError(f"{kind} has no property '{name}'.", _property_hint(cls, name))
+                raise EditError(Bilingual(f"{kind} has no property '{name}'.", f"{kind} 没有属性“{name}”。"), _property_hint(cls, name))
             self._check_value(cls, name, value)
         for column in columns(cls):
             if (column.required or column.fallback) and not cells.get(column.name) and not cells.get(column.fallback):
                 needed = f"{column.name} or {column.fallback}" if column.fallback else column.name
-                raise EditError(f"A row of type {kind} needs {needed}.", f"Add it: {column.name}=VALUE.")
+                needed_zh = f"{column.name} 或 {column.fallback}" if column.fallback else column.name
+                raise EditError(
+                    Bilingual(f"A row of type {kind} needs {needed}.", f"类型为 {kind} 的行必须有 {needed_zh}。"),
+                    Bilingual(f"Add it: {column.name}=VALUE.", f"请补上：{column.name}=值。"),
+                )
         key = key_of(cls, cells)
         self._check_new(cls, key, cells, sourced=bool(source))
         change = self._edit(author, source, action="add", type=kind, row=key, new=_bounded(row_text(cells), key))
@@ -150,13 +168,22 @@ class Draft:
         if hanging.references:
             listed = ", ".join(f"{column} of {other}" for other, column in hanging.references[:5])
             count = len(hanging.references)
+            more_of = " ..." if count > 5 else ""
             raise EditError(
-                f"{row} is named by {count:,} row{'s' * (count > 1)}: {listed}{' ...' if count > 5 else ''}.", "Edit them first."
+                Bilingual(
+                    f"{row} is named by {counted(count, 'row')}: {listed}{more_of}.", f"有 {count:,} 行提到 {row}：{listed}{more_of}。"
+                ),
+                Bilingual("Edit them first.", "请先修改这些行。"),
             )
         if hanging.relationships and not with_relationships:
             count, first = len(hanging.relationships), ", ".join(hanging.relationships[:5])
-            detail = f"{row} has {count:,} relationship{'s' * (count > 1)}: {first}{' ...' if count > 5 else ''}."
-            raise EditError(detail, "Remove them too with --with-relationships.")
+            more_of = " ..." if count > 5 else ""
+            raise EditError(
+                Bilingual(
+                    f"{row} has {counted(count, 'relationship')}: {first}{more_of}.", f"{row} 有 {count:,} 条关系：{first}{more_of}。"
+                ),
+                Bilingual("Remove them too with --with-relationships.", "如需一并删除，请加 --with-relationships。"),
+            )
         removed = [(row, cls, cells), *((key, *self._row(key)) for key in reversed(hanging.relationships))]
         edits = [
             self._edit(author, source, action="remove", type=type_name(kind), row=key, old=_bounded(row_text(effective(kind, old)), key))
@@ -174,10 +201,16 @@ class Draft:
         new = new.strip()
         fault = key_fault(cls, new)
         if fault is not None:
-            raise EditError(f"'{new}': {fault.detail}", fault.expected)
+            raise EditError(Bilingual(f"'{new}': {fault.detail}", f"“{new}”：{chinese(fault.detail)}"), fault.expected)
         self._refuse_replaced(new)
         if any(cells.get("id") == new for cells in self._all(cls)):
-            raise EditError(f"{new} exists already.", f"Choose another id, or merge the two: alliance edit same-as {new} {row} ...")
+            raise EditError(
+                Bilingual(f"{new} exists already.", f"{new} 已经存在。"),
+                Bilingual(
+                    f"Choose another id, or merge the two: alliance edit same-as {new} {row} ...",
+                    f"请另选 ID，或将两者合并：alliance edit same-as {new} {row} ...",
+                ),
+            )
         return self._checked((*more, self._edit(author, source, action="rename", type=type_name(cls), row=row, new=new)))
 
     def same_as(self, kept: str, other: str, author: Author, keep: Mapping[str, str] | None = None) -> tuple[Edit, ...]:
@@ -192,12 +225,23 @@ class Draft:
         other_cls, two = self._entity(other)
         source, more = self._source(author)
         if kept == other or cls is not other_cls:
-            detail = f"{kept} and {other} are {'the same row' if kept == other else f'a {type_name(cls)} and a {type_name(other_cls)}'}."
-            raise EditError(detail, "Only two entities of the same type can be merged.")
+            same = kept == other
+            what = "the same row" if same else f"a {type_name(cls)} and a {type_name(other_cls)}"
+            what_zh = "是同一行" if same else f"分别是 {type_name(cls)} 和 {type_name(other_cls)}"
+            raise EditError(
+                Bilingual(f"{kept} and {other} are {what}.", f"{kept} 与 {other} {what_zh}。"),
+                Bilingual("Only two entities of the same type can be merged.", "只能合并同一类型的两个实体。"),
+            )
         pairs = [("", cls, one, two), *self._shared_ties(kept, other)]
         mixed = next((key or kept for key, _, a, b in pairs if is_mixed(a, b)), None)
         if mixed is not None:
-            raise EditError(f"{mixed}: one of the merged rows is simulated and the other is not.", "Remove the simulated one instead.")
+            raise EditError(
+                Bilingual(
+                    f"{mixed}: one of the merged rows is simulated and the other is not.",
+                    f"{mixed}：要合并的两行中一行是模拟数据，另一行不是。",
+                ),
+                Bilingual("Remove the simulated one instead.", "请改为删除模拟的那一行。"),
+            )
         found = {f"{key}.{name}" if key else name: both for key, kind, a, b in pairs for name, both in contradictions(kind, a, b).items()}
         dropped = _decided(found, keep or {})
         merge = self._edit(
@@ -213,14 +257,22 @@ class Draft:
         ids = list(dict.fromkeys(item.edit for item in in_effect(self.edits)))
         if edit not in ids:
             known = {item.edit for item in self.edits}
-            problem = f"Edit {edit} is undone already." if edit in known else f"There is no edit '{edit}'."
-            raise EditError(problem, did_you_mean(nearest(edit, ids)) or "List the edits with: alliance edits.")
+            undone = Bilingual(f"Edit {edit} is undone already.", f"修改 {edit} 已经撤销。")
+            absent = Bilingual(f"There is no edit '{edit}'.", f"没有修改“{edit}”。")
+            listing = Bilingual("List the edits with: alliance edits.", "列出修改：alliance edits。")
+            raise EditError(undone if edit in known else absent, did_you_mean(nearest(edit, ids)) or listing)
         before = {problem.detail for package in self._with(self.edits, weaken=False) for problem in package.problems}
         change = Edit(author.edit, "undo", row=edit, reason=author.reason, who=author.who, at=author.at)
         after = [problem for package in self._with((*self.edits, change), weaken=False) for problem in package.problems]
         new = [problem for problem in after if problem.detail not in before]
         if new:
-            raise EditError(f"A later edit rests on edit {edit}. Without it: {new[0].detail}", "Undo the later edit first.")
+            raise EditError(
+                Bilingual(
+                    f"A later edit rests on edit {edit}. Without it: {new[0].detail}",
+                    f"后来的修改以修改 {edit} 为前提。撤销后会出现：{chinese(new[0].detail)}",
+                ),
+                Bilingual("Undo the later edit first.", "请先撤销后来的修改。"),
+            )
         return self._checked((change,))
 
     def admit(self, edits: Sequence[Edit]) -> tuple[Edit, ...]:
@@ -232,7 +284,7 @@ class Draft:
         problems = [problem for package in self._with((*self.edits, *edits), weaken=False) for problem in package.problems]
         conflict = next((problem for problem in problems if problem.detail not in known), None)
         if conflict is not None:
-            raise EditError(conflict.detail, "Make the edit again.")
+            raise EditError(conflict.detail, Bilingual("Make the edit again.", "请重新修改。"))
         return self._checked(tuple(edits))
 
     def followed_by(self, edits: Sequence[Edit]) -> Draft:
@@ -274,14 +326,21 @@ class Draft:
         cls, cells = self._row(row)
         if issubclass(cls, Edge):
             raise EditError(
-                f"{row} is a relationship.", "Only an entity can get another id or be merged. Edit the ends of the relationship."
+                Bilingual(f"{row} is a relationship.", f"{row} 是关系。"),
+                Bilingual(
+                    "Only an entity can get another id or be merged. Edit the ends of the relationship.",
+                    "只有实体可以更改 ID 或合并。请修改该关系两端的实体。",
+                ),
             )
         return cls, cells
 
     def _refuse_replaced(self, key: str) -> None:
         if key in self.redirects:
             raise EditError(
-                f"{key} was replaced by {self.redirects[key]}.", "Its address leads there. Choose another id, or undo that edit."
+                Bilingual(f"{key} was replaced by {self.redirects[key]}.", f"{key} 已由 {self.redirects[key]} 取代。"),
+                Bilingual(
+                    "Its address leads there. Choose another id, or undo that edit.", "原地址会转到新的实体。请另选 ID，或撤销那次修改。"
+                ),
             )
 
     def _shared_ties(self, kept: str, other: str) -> list[tuple[str, type[Row], Cells, Cells]]:
@@ -293,7 +352,10 @@ class Draft:
             for cells in self._all(cls):
                 ends = (cells.get("start"), cells.get("end"))
                 if kept in ends and other in ends:
-                    raise EditError(f"{key_of(cls, cells)} connects the two.", "Remove the relationship first.")
+                    raise EditError(
+                        Bilingual(f"{key_of(cls, cells)} connects the two.", f"两者之间有关系 {key_of(cls, cells)}。"),
+                        Bilingual("Remove the relationship first.", "请先删除该关系。"),
+                    )
                 if kept in ends:
                     own[key_of(cls, cells)] = cells
                 elif other in ends:
@@ -310,15 +372,21 @@ class Draft:
         """Return the id of the source, and the edit that adds it if it is a URL that no Source has."""
         text = author.source.strip()
         if not text and not author.reason.strip():
-            raise EditError("An edit needs a source or a reason.", "Add --source ID (or a URL), or --reason TEXT.")
+            raise EditError(
+                Bilingual("An edit needs a source or a reason.", "修改须注明来源或理由。"),
+                Bilingual("Add --source ID (or a URL), or --reason TEXT.", "请加 --source ID（或网址），或 --reason 理由。"),
+            )
         if not text:
             return "", ()
         if text.startswith(("http://", "https://")):
             return self._source_of_url(text, author)
         known = [cells["id"] for cells in self._all(Source) if cells.get("id")]
         if text not in known:
-            hint = did_you_mean(nearest(text, known)) or "Use the id of a Source or a URL, or add one: alliance edit add Source ..."
-            raise EditError(f"There is no source '{text}'.", hint)
+            hint = did_you_mean(nearest(text, known)) or Bilingual(
+                "Use the id of a Source or a URL, or add one: alliance edit add Source ...",
+                "请使用来源的 ID 或网址，或新增来源：alliance edit add Source ...",
+            )
+            raise EditError(Bilingual(f"There is no source '{text}'.", f"没有来源“{text}”。"), hint)
         return text, ()
 
     def _source_of_url(self, url: str, author: Author) -> tuple[str, tuple[Edit, ...]]:
@@ -334,26 +402,44 @@ class Draft:
         column = next(column for column in columns(cls) if column.name == name)
         if not value:
             if column.required or name in {"sources", "origin", "certainty"}:
-                raise EditError(f"{name} cannot be empty.", f"{name} is required: {column.about}")
+                raise EditError(
+                    Bilingual(f"{name} cannot be empty.", f"{name} 不能为空。"),
+                    Bilingual(f"{name} is required: {column.about}", f"{name} 为必填项。"),
+                )
             return
         fault = verdict(extended(column, type_name(cls), self._choices))(value)
         if fault is None and not value.isprintable():
-            raise EditError(f"{name}: The value contains a line break or a control character.", "Write it on one line.")
+            raise EditError(
+                Bilingual(f"{name}: The value contains a line break or a control character.", f"{name}：值中含有换行符或控制字符。"),
+                Bilingual("Write it on one line.", "请写成一行。"),
+            )
         if fault is not None:
-            raise EditError(f"{name} {_shown(value)}: {fault.detail}", fault.expected)
+            raise EditError(
+                Bilingual(f"{name} {_shown(value)}: {fault.detail}", f"{name} {chinese(_shown(value))}：{chinese(fault.detail)}"),
+                fault.expected,
+            )
 
     def _check_new(self, cls: type[Row], key: str, cells: Mapping[str, str], *, sourced: bool) -> None:
         fault = key_fault(cls, key)
         if fault is not None:
-            raise EditError(f"'{key}': {fault.detail}", fault.expected)
+            raise EditError(Bilingual(f"'{key}': {fault.detail}", f"“{key}”：{chinese(fault.detail)}"), fault.expected)
         self._refuse_replaced(key)
         if any(key_of(cls, other) == key for other in self._all(cls)):
-            raise EditError(f"{key} exists already.", f"Set its properties instead: alliance edit set {key} PROPERTY VALUE ...")
+            raise EditError(
+                Bilingual(f"{key} exists already.", f"{key} 已经存在。"),
+                Bilingual(
+                    f"Set its properties instead: alliance edit set {key} PROPERTY VALUE ...",
+                    f"请改为修改其属性：alliance edit set {key} 属性 值 ...",
+                ),
+            )
         for side in ("start", "end") if issubclass(cls, Edge) else ():
             self._row(cells.get(side, ""))
         strong = cells.get("origin", "documented") in {"documented", "reference"}
         if strong and "origin" in cells and not sourced and cls is not Source:
-            raise EditError(f"A row without a source is not {cells['origin']}.", "Add --source, or leave origin out.")
+            raise EditError(
+                Bilingual(f"A row without a source is not {cells['origin']}.", f"没有来源的行不能标为 {cells['origin']}。"),
+                Bilingual("Add --source, or leave origin out.", "请加 --source，或不填 origin。"),
+            )
 
     def _checked(self, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         """Return the edits if they cause no problem in the packages. Problems that exist already, such as conflicts, may remain."""
@@ -362,7 +448,9 @@ class Draft:
             known = {_content(problem) for problem in check(self._with(self.edits, weaken=True)).problems}
             new = [problem for problem in problems if _content(problem) not in known]
             if new:
-                raise EditError(f"The data would not pass the check. {new[0]}", _evidence_hint(new[0]))
+                raise EditError(
+                    Bilingual(f"The data would not pass the check. {new[0]}", f"数据将无法通过检查。{new[0]}"), _evidence_hint(new[0])
+                )
         return edits
 
     def _row(self, row: str) -> tuple[type[Row], Cells]:
@@ -371,8 +459,8 @@ class Draft:
             if cls is not None and key_of(cls, cells) == row:
                 return cls, cells
         now = key_now(row, self.redirects)
-        hint = f"It is now '{now}'." if now != row else self._nearest(row, cls)
-        raise EditError(f"There is no row '{row}'.", hint)
+        hint = Bilingual(f"It is now '{now}'.", f"现为“{now}”。") if now != row else self._nearest(row, cls)
+        raise EditError(Bilingual(f"There is no row '{row}'.", f"没有行“{row}”。"), hint)
 
     def _nearest(self, row: str, cls: type[Row] | None) -> str:
         keys: list[str] = []
@@ -382,7 +470,7 @@ class Draft:
                 if row in (cells.get("name"), cells.get("name_zh")):
                     return did_you_mean([key])
                 keys.append(key)
-        return did_you_mean(nearest(row, keys)) or "Find ids with: alliance search NAME."
+        return did_you_mean(nearest(row, keys)) or Bilingual("Find ids with: alliance search NAME.", "查找 ID：alliance search 名称。")
 
     def _all(self, cls: type[Row], mention: Mention | None = None) -> Iterator[Cells]:
         for package in self._rows:
@@ -404,15 +492,19 @@ def _decided(found: Mapping[str, tuple[str, str]], keep: Mapping[str, str]) -> d
         used.add(given)
         side = keep.get(given, "")
         if side not in {"A", "B", ""}:
-            raise EditError(f"'{side}' is not a valid choice for {given}.", "Use A or B.")
+            raise EditError(
+                Bilingual(f"'{side}' is not a valid choice for {given}.", f"“{side}”不是 {given} 的有效选择。"),
+                Bilingual("Use A or B.", "请选 A 或 B。"),
+            )
         if side:
             dropped[name] = values[1] if side == "A" else values[0]
         else:
             open_ones[short] = values
     unknown = [name for name in keep if name not in used]
     if unknown:
-        contradictory = f"Contradictory: {', '.join(found)}." if found else "Nothing is contradictory."
-        raise EditError(f"The values of '{unknown[0]}' do not contradict each other.", contradictory)
+        listed = Bilingual(f"Contradictory: {', '.join(found)}.", f"相互矛盾的有：{'、'.join(found)}。")
+        detail = Bilingual(f"The values of '{unknown[0]}' do not contradict each other.", f"“{unknown[0]}”的值并不矛盾。")
+        raise EditError(detail, listed if found else Bilingual("Nothing is contradictory.", "没有相互矛盾的值。"))
     if open_ones:
         raise ContradictionError(open_ones)
     return dropped
@@ -430,7 +522,8 @@ def _type_of(key: str) -> type[Row] | None:
 
 
 def _property_hint(cls: type[Row], name: str) -> str:
-    return f"{did_you_mean(nearest(name, names(cls)))} Properties: {', '.join(names(cls))}.".strip()
+    listed = Bilingual(f"Properties: {', '.join(names(cls))}.", f"属性：{'、'.join(names(cls))}。")
+    return sentences(did_you_mean(nearest(name, names(cls))), listed)
 
 
 def _content(problem: Problem) -> Problem:
@@ -438,14 +531,19 @@ def _content(problem: Problem) -> Problem:
 
 
 def _evidence_hint(problem: Problem) -> str:
-    return "Add --quote TEXT or --locator TEXT." if problem.code == "evidence" else ""
+    if problem.code != "evidence":
+        return ""
+    return Bilingual("Add --quote TEXT or --locator TEXT.", "请加 --quote 引文 或 --locator 位置。")
 
 
 def _bounded(text: str, key: str) -> str:
     if len(text) > ROW_CHARACTERS:
-        raise EditError(f"The row {key} has {len(text):,} characters.", f"An edit holds rows of up to {ROW_CHARACTERS:,} characters.")
+        raise EditError(
+            Bilingual(f"The row {key} has {len(text):,} characters.", f"行 {key} 有 {len(text):,} 个字符。"),
+            Bilingual(f"An edit holds rows of up to {ROW_CHARACTERS:,} characters.", f"一次修改的行最多 {ROW_CHARACTERS:,} 个字符。"),
+        )
     return text
 
 
 def _shown(text: str) -> str:
-    return f"'{text[:80]}'" if text else "empty"
+    return Bilingual(f"'{text[:80]}'", f"“{text[:80]}”") if text else Bilingual("empty", "空")

@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import dataclass, field
 
+from seed.bilingual import Bilingual
 from seed.columns import TYPES, keys, names
 from seed.edits.edit import ACTIONS, COLUMNS, EDITS_FILE, REQUIRED, Edit, row_of
 from seed.edits.moves import MOVES
@@ -141,11 +142,22 @@ def _move_fault(cls: type[Row], edit: Edit) -> tuple[Fault, str] | None:
 def property_fault(cls: type[Row], name: str, *, sourced: bool) -> Fault | None:
     """Return the fault of setting a property; None if it can be set."""
     if name not in names(cls):
-        return Fault("unknown-column", f"Unknown property {name!r}.", _properties(cls, name))
+        return Fault("unknown-column", Bilingual(f"Unknown property {name!r}.", f"未知属性“{name}”。"), _properties(cls, name))
     if name in keys(cls):
-        return Fault("key", f"{name} identifies the row and cannot be set.", "Remove the row, and add it with the other value.")
+        return Fault(
+            "key",
+            Bilingual(f"{name} identifies the row and cannot be set.", f"{name} 用于标识该行，不能修改。"),
+            Bilingual("Remove the row, and add it with the other value.", "请删除该行，再以新值添加。"),
+        )
     if name in PROVENANCE and not sourced:
-        return Fault("evidence", f"{name} says how well a row is supported, and can only be set with a source.", "Add a source.")
+        return Fault(
+            "evidence",
+            Bilingual(
+                f"{name} says how well a row is supported, and can only be set with a source.",
+                f"{name} 表示该行的依据程度，注明来源才能修改。",
+            ),
+            Bilingual("Add a source.", "请补充来源。"),
+        )
     return None
 
 

@@ -3178,6 +3178,8 @@ export type ProblemCandidate = {
     id: string;
     name: string;
     name_zh?: string | null;
+    school?: string | null;
+    school_zh?: string | null;
 };
 
 /**

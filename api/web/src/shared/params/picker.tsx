@@ -95,6 +95,7 @@ function useBox({ value, types, onPick }: ThingPickerProps, open: boolean, setOp
   const { thing, asking } = useAskedThing(value);
   const [draft, setDraft] = useState<string>();
   const [at, setAt] = useState(0);
+  const [picked, setPicked] = useState<Option>();
   const text = useSettled(draft ?? "", PAUSE);
   const answer = useOptions(text, types, open);
   const settled = text === (draft ?? "") && !answer.isPlaceholderData && !answer.isFetching;
@@ -106,6 +107,7 @@ function useBox({ value, types, onPick }: ThingPickerProps, open: boolean, setOp
   };
   const pick = (option: Option): void => {
     close();
+    setPicked(option);
     onPick(option.id, option);
   };
   const choose = async (): Promise<void> => {
@@ -151,8 +153,9 @@ function useBox({ value, types, onPick }: ThingPickerProps, open: boolean, setOp
     }
     close();
   };
+  const named = thing ?? (picked?.id === value ? picked : undefined);
   // While the name is loading, nothing is shown instead of the id; a value without a name is shown as entered.
-  const shown = draft ?? (thing === undefined ? (asking ? "" : value) : labelIn(lang, thing));
+  const shown = draft ?? (named === undefined ? (asking ? "" : value) : labelIn(lang, named));
   return { shown, options, at: Math.min(at, Math.max(0, options.length - 1)), looking: !settled, type, leave, key, pick };
 }
 
@@ -176,7 +179,8 @@ function Options({ id, at, options, looking, several, pick }: OptionsProps): Rea
   return (
     // A scrollable list would be a tab stop, and it disappears when the field loses the focus.
     <div className="picker-list" tabIndex={-1}>
-      <ul id={`${id}-list`} role="listbox">
+      {/* Suggestions for an earlier text stay in sight, but cannot be picked by mistake. */}
+      <ul id={`${id}-list`} role="listbox" inert={looking}>
         {options.map((option, index) => (
           // The focus stays in the field; arrow keys move the selection.
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- see above
