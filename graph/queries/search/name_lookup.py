@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from graph.database.reader import Store
@@ -17,11 +18,13 @@ from graph.queries.search.full_text import NOT_EXACT, coverage, exactness, fits,
 from seed.bilingual import Bilingual
 from seed.characters import visible
 from seed.folding import fold
-from seed.model import LABEL_BY_PREFIX, NODES, label_of, with_reference
+from seed.model import KEY_BYTES, LABEL_BY_PREFIX, NODES, label_of, with_reference
 from seed.suggestions import nearest
 
 _REACH, _RANKED = 500, 100
 """Maximum number of hits of the index that are filtered, and minimum number that are sorted."""
+CODE_SCORE = 100.0
+"""Score of a hit by code, which has none of the index: more than names have."""
 _MATCHES = 20
 """Maximum number of candidates for an ambiguous name."""
 _SECONDARY = frozenset({"Activity", "Claim", "Coverage", "Observation", "Source"})
@@ -112,10 +115,38 @@ async def search(
     Entities whose name is the text come first, then those whose working translation or search word is the text, then those with the name of
     which the text covers the largest part. ``names_only``: working translations and search words are not searched.
 
-    Each item has ``score``, ``matched`` (the alias that matched, or None) and ``near`` (whether it matched only with a typing error, or
-    with another word for the level of a place: ``Zixing County`` finds Zixing City).
+    A text that is a code finds the entities with that code first (:mod:`graph.queries.codes`).
+
+    Each item has ``score``, ``matched`` (the alias or the code that matched, or None) and ``near`` (whether it matched only with a typing
+    error, or with another word for the level of a place: ``Zixing County`` finds Zixing City).
     """
     chosen = (None if labels is None else tuple(labels), limit, None if origin is None else tuple(origin))
+    coded = await _coded(store, text, *chosen)
+    found = {hit["id"] for hit in coded}
+    named = await _named(store, text, *chosen, names_only=names_only)
+    return [*coded, *(hit for hit in named if hit["id"] not in found)][:limit]
+
+
+async def _coded(
+    store: Store, text: str, labels: tuple[str, ...] | None, limit: int, origin: tuple[str, ...] | None
+) -> list[dict[str, Any]]:
+    """Return the entities whose code is the text, as hits."""
+    wanted = [label for label, cls in NODES.items() if "code" in cls.model_fields and (labels is None or label in labels)]
+    if not wanted or len(text) > KEY_BYTES or not any(character.isdigit() for character in text):
+        return []
+    values = {"codes": list(code_forms(visible(text))), "origin": None if origin is None else sorted(origin)}
+    async with store.reading():
+        rows = await store.run(coded_text(tuple(wanted)), values)
+    extra = {"score": CODE_SCORE, "near": False}
+    hits = {row["node"]["id"]: {**node_item(row["node"]), **extra, "matched": row["code"]} for row in rows}  # a county is a region, too
+    return list(hits.values())[:limit]
+
+
+async def _named(
+    store: Store, text: str, labels: tuple[str, ...] | None, limit: int, origin: tuple[str, ...] | None, *, names_only: bool
+) -> list[dict[str, Any]]:
+    """Return the hits by name."""
+    chosen = (labels, limit, origin)
     hits = await _hits(store, text, *chosen, names_only=names_only)
     bare = without_level(text)
     if not all(hit["near"] for hit in hits) or bare == fold(text):
@@ -218,6 +249,17 @@ async def _by_name(store: Store, label: str, text: str) -> list[dict[str, Any]]:
         if matches:
             return matches[:_MATCHES]
     return []
+
+
+@cache
+def coded_text(labels: tuple[str, ...]) -> str:
+    """Return the Cypher that finds nodes of some types by code."""
+    parts = (
+        f"MATCH (n:{label}) WHERE n.code IN $codes AND ($origin IS NULL OR n.origin IN $origin) "
+        "RETURN n {.id, .name, .name_zh, .gloss_zh, .kind, .origin} AS node, n.code AS code ORDER BY node.id LIMIT 20"
+        for label in labels
+    )
+    return f"CYPHER 5 {' UNION ALL '.join(parts)}"
 
 
 def by_code_text(label: str) -> str:

@@ -47,6 +47,19 @@ def test_the_last_character_of_a_name_is_found(client: httpx.Client) -> None:
     assert ids(client, "/v1/counties", "县") == ["county:431021", "county:431024"]
 
 
+@each(("q", "found"), [("4143012847", "school:a"), ("4143012847.0", "school:a"), ("４３１０２１", "county:431021")])
+def test_search_finds_a_code(client: httpx.Client, q: str, found: str) -> None:
+    assert ids(client, "/v1/search", q)[0] == found
+
+
+def test_a_hit_by_code_shows_the_code(client: httpx.Client) -> None:
+    assert client.get("/v1/search", params={"q": "431021"}).json()["results"][0]["matched"] == "431021"
+
+
+def test_a_code_of_another_type_is_not_found(client: httpx.Client) -> None:
+    assert client.get("/v1/search", params={"q": "431021", "type": "School"}).json()["results"] == []
+
+
 @each(("q", "found"), [("校", "school:a"), ("厂", "enterprise:x")])
 def test_search_finds_the_last_character(client: httpx.Client, q: str, found: str) -> None:
     assert found in ids(client, "/v1/search", q)

@@ -38,9 +38,9 @@ def site(running: Up) -> str:
     return running.url
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def switches(watched: Watched) -> Iterator[None]:
-    """Ignore 503 in the browser console: the server may switch to other data. Other messages still fail the test."""
+    """Ignore 503 in the browser console: a publication switches the data of the server. Other messages still fail the test."""
     yield
     watched.complaints[:] = [said for said in watched.complaints if "status of 503" not in said]
 
@@ -94,6 +94,7 @@ def test_a_draft_that_is_sent_back_shows_the_comment(page: Page) -> None:
     expect(page.get_by_text("Reviewer’s comment: Cite the register.")).to_be_visible()
 
 
+@pytest.mark.usefixtures("switches")
 def test_a_corrected_name_is_reviewed_published_and_recorded(page: Page) -> None:
     draft = proposed(page, "First School")
     draft.get_by_role("button", name="Accept").click()
