@@ -15,7 +15,7 @@ from api.responses.canonical_url import cite_link
 from api.schemas.service import MetaAnswer
 from graph.database.reader import Store
 from graph.queries.calibration import calibrated_to
-from graph.queries.location.place import Place, with_regions_above
+from graph.queries.location.place import Place, focus_of, with_regions_above
 from graph.snapshot.snapshot_cache import SnapshotCache
 from seed.model import MODEL_VERSION
 
@@ -29,8 +29,7 @@ async def _counts(store: Store, cache: SnapshotCache, place: Place) -> dict[str,
 
 
 async def _meta(store: Store, cache: SnapshotCache, text: str | None) -> Response:
-    stored, place = await store.meta(), await placed(store, text)
-    focus = next((package["focus"] for package in reversed(stored["packages"]) if package.get("focus")), None)
+    stored, place, focus = await store.meta(), await placed(store, text), await focus_of(store)
     row = {
         "data_version": stored["data_version"],
         "model_version": stored.get("model_version"),

@@ -52,3 +52,9 @@ async def place_of(store: Store, node_id: str) -> Place:
             cache[key] = Place(node_id, tuple((await store.run(_PARTS, {"id": node_id}))[0]["ids"]))
         place: Place = cache[key]
     return place
+
+
+async def focus_of(store: Store) -> str | None:
+    """Return the id of the place that the data is about, as its packages state it; None if none does."""
+    packages = (await store.meta())["packages"]
+    return next((str(package["focus"]) for package in reversed(packages) if package.get("focus")), None)
