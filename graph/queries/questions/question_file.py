@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -178,16 +179,17 @@ class Question:
         return any(name in NODES for name in self.place)
 
     def variants(self) -> Iterator[tuple[frozenset[str], bool, bool]]:
-        """Yield every combination of switches, each with neither and with all of origin, date and place.
+        """Yield combinations of switches, each with neither and with all of origin, date and place.
 
-        Origin, date and place only add conditions on what is matched anyway, so these two cases cover all others.
+        None, one, all but one, and all: any two switches occur in all four combinations, and up to three switches in all of theirs. Origin,
+        date and place only add conditions on what is matched anyway, so these two cases cover all others.
         """
         names = [name for name in self.switches() if self.params[name].optional]
         always = frozenset(name for name in self.params if name not in names)
-        for bits in range(2 ** len(names)):
-            given = always | {name for i, name in enumerate(names) if bits >> i & 1}
-            yield given, False, False
-            yield given, True, True
+        some = {frozenset(chosen) for size in {0, 1, len(names) - 1, len(names)} if size >= 0 for chosen in combinations(names, size)}
+        for chosen in sorted(some, key=sorted):
+            yield always | chosen, False, False
+            yield always | chosen, True, True
 
 
 def _nowhere(kind: str, *, origin: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,13 @@ def test_an_optional_line_requires_its_parameter(tmp_path: Path) -> None:
     assert "$county" in question.compile({"county"})
     assert "$county" not in question.compile(set())
     assert len(list(question.variants())) == 4
+
+
+def test_any_two_switches_occur_in_every_combination() -> None:
+    question = load_questions()["claims-against-graph"]
+    given = [chosen for chosen, _, _ in question.variants()]
+    pairs = combinations(question.switches(), 2)
+    assert {(one in chosen, two in chosen) for one, two in pairs for chosen in given} == set(product((False, True), repeat=2))
 
 
 def test_visible_contains_only_requested_conditions(tmp_path: Path) -> None:
