@@ -22,7 +22,7 @@ from tests.conftest import FAST, GraphDB, Loop
 from tests.each import each
 from tests.graph.queries.lists import plain, world
 
-WALKS = 60
+WALKS = 30
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def test_selected_fields_have_the_values_of_whole_rows(store: Store, run: Loop) 
     draw = random.Random(32)
 
     async def compare() -> None:
-        for _ in range(40):
+        for _ in range(25):
             kinds = random_kinds(draw)
             fields = [*all_fields(kinds), "sentence", "sentence_zh"]
             select = tuple(draw.sample(fields, draw.randint(1, 4)))
@@ -133,7 +133,7 @@ def test_groups_match_a_plain_count(store: Store, made: world.World, run: Loop) 
 
     async def compare() -> None:
         nonlocal kinds
-        for _ in range(60):
+        for _ in range(30):
             kinds = random_kinds(draw)
             names = draw.sample(["type", "start", "end", "start.origin", "end.name", *common_fields(kinds)], draw.randint(1, 2))
             request = EdgeRequest(kinds, (), plain.origins(draw), draw.choice([None, "2022"]))

@@ -50,8 +50,11 @@ def test_an_optional_line_requires_its_parameter(tmp_path: Path) -> None:
 def test_any_two_switches_occur_in_every_combination() -> None:
     question = load_questions()["claims-against-graph"]
     given = [chosen for chosen, _, _ in question.variants()]
-    pairs = combinations(question.switches(), 2)
-    assert {(one in chosen, two in chosen) for one, two in pairs for chosen in given} == set(product((False, True), repeat=2))
+    pairs = list(combinations(question.switches(), 2))
+    assert [
+        pair for pair in pairs if {tuple(name in chosen for name in pair) for chosen in given} != {*product((False, True), repeat=2)}
+    ] == []
+    assert len(pairs) > 3
 
 
 def test_visible_contains_only_requested_conditions(tmp_path: Path) -> None:
