@@ -24,7 +24,7 @@ from tests.conftest import FAST, GraphDB, Loop
 from tests.graph.queries.includes import plain as included_plain
 from tests.graph.queries.lists import plain, world
 
-WALKS = 20
+WALKS = 40
 """Each walk plans several new queries, which takes longer than running them."""
 HUB = MOST_ITEMS + 3
 """Number of counties in a region: more than a row includes."""
