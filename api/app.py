@@ -94,7 +94,6 @@ def _fixed_routes() -> list[BaseRoute]:
             connections.router(),
             drawing.router(),
             citations.router(),
-            reconciliation.router(),
             health.router(),
             metrics.router(),
         )
@@ -141,7 +140,13 @@ def create_app(
     # Not include_router: it analyses each route again at the first request, and each request then passes through one more router.
     app.router.routes.extend(_question_routes() if named_questions is None else questions.router(named_questions).routes)
     app.router.routes.extend(_fixed_routes())
-    for router in (editing.router(effective), importing.router(effective), changes.router(), console.router(query_console)):
+    for router in (
+        editing.router(effective),
+        importing.router(effective),
+        changes.router(),
+        reconciliation.router(),
+        console.router(query_console),
+    ):
         app.router.routes.extend(router.routes)
     landing.install(app)
     api_docs.install(app)

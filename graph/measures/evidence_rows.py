@@ -34,7 +34,7 @@ async def evidence_rows(store: Store, view: View, rows: Iterable[Evidence]) -> l
     schools = _schools(view, shown)
     entities = await named(store, shown | ends | {ids[0] for ids in schools.values()})
     stored = await _stored(store, {(start, end) for start, end in relationships.values()} if relationships else set())
-    places = {program: _place_of(ids, entities) for program, ids in schools.items()}
+    places = {program: _place_of(ids, entities) for program, ids in schools.items() if ids[0] in entities}
     return [_evidence(view, row, entities, stored, places.get(row.id, ("", ""))) for row in listed]
 
 

@@ -135,7 +135,7 @@ class Draft:
         cls = TYPES.get(kind)
         if cls is None:
             raise EditError(
-                Bilingual(f"There is no type '{kind}'.", f"没有类型“{kind}”。"),
+                Bilingual(f"Unknown type '{kind}'.", f"未知类型“{kind}”。"),
                 did_you_mean(nearest(kind, TYPES)) or Bilingual(f"Types: {', '.join(TYPES)}.", f"类型：{'、'.join(TYPES)}。"),
             )
         source, more = self._source(author)

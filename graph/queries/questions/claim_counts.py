@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
 
 from graph.queries.questions.claim_metrics import Metric, Metrics, compiled
@@ -16,6 +17,9 @@ FROM_STRONG = ("documented", "reference", "inferred", "simulated")
 """Origins of paths, strongest first. A unit has the origin of its strongest path."""
 FROM_WEAK = ("simulated", "inferred", "documented", "reference")
 """Origins of units, weakest first. A share has the origin of its weakest unit."""
+AT_ONCE = 2
+"""Metrics that are counted at the same time. The time limit of a query includes its wait for a slot of the database: after a start, when
+each query is planned for the first time, the last of fourteen queries that are sent at once would wait longer than the limit."""
 BATCH = 500
 """Number of claims that a stream counts at a time."""
 _UNDEFINED = ("no count is defined for this metric", "尚未定义该指标的统计方法")
@@ -84,7 +88,7 @@ class ClaimCounter:
         scopes = await self._scopes({claim: metric.scope for metric in wanted for claim in ids[metric.name]})
         by_metric = {metric.name: [scopes[claim] for claim in ids[metric.name] if claim in scopes] for metric in wanted}
         countable = [metric for metric in wanted if by_metric[metric.name]]
-        results = await _gather(self._read(metric.body, scopes=by_metric[metric.name]) for metric in countable)
+        results = await _gather(partial(self._read, metric.body, scopes=by_metric[metric.name]) for metric in countable)
         counts: dict[str, list[Row]] = {claim: [] for claim in scopes}
         for metric, rows in zip(countable, results, strict=True):
             counts |= tally(metric, rows)
@@ -107,11 +111,17 @@ class ClaimCounter:
         return await self._run(compiled(text, origin=self._origin, as_of=self._as_of), {**self._every, **values})
 
 
-async def _gather(reads: Iterable[Coroutine[Any, Any, list[Row]]]) -> list[list[Row]]:
-    """Return the rows of each read. When one fails, cancel the others and raise its error unchanged."""
+async def _gather(reads: Iterable[Callable[[], Awaitable[list[Row]]]]) -> list[list[Row]]:
+    """Return the rows of each read, :data:`AT_ONCE` at a time. When one fails, cancel the others and raise its error unchanged."""
+    slots = asyncio.Semaphore(AT_ONCE)
+
+    async def one(read: Callable[[], Awaitable[list[Row]]]) -> list[Row]:
+        async with slots:
+            return await read()
+
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(read) for read in reads]
+            tasks = [group.create_task(one(read)) for read in reads]
     except BaseExceptionGroup as failed:
         raise failed.exceptions[0] from failed
     return [task.result() for task in tasks]

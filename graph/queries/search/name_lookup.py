@@ -24,7 +24,7 @@ from seed.suggestions import nearest
 _REACH, _RANKED = 500, 100
 """Maximum number of hits of the index that are filtered, and minimum number that are sorted."""
 CODE_SCORE = 100.0
-"""Score of a hit by code, which has none of the index: more than names have."""
+"""Score of a hit by code, for which the index has none. Such hits come first, whatever the scores of names are."""
 _MATCHES = 20
 """Maximum number of candidates for an ambiguous name."""
 _SECONDARY = frozenset({"Activity", "Claim", "Coverage", "Observation", "Source"})
@@ -75,9 +75,10 @@ async def resolve(store: Store, label: str, text: str, *, pointer: str | None = 
 async def _candidates(store: Store, matches: Sequence[dict[str, Any]]) -> tuple[Candidate, ...]:
     """Return the matches with the first school of each program."""
     programs = [node["id"] for node in matches if label_of(node["id"]) == "Program"]
-    async with store.reading():
-        rows = await store.rows("offered_by", {"ids": programs}) if programs else []
-    schools = {row["id"]: row["schools"][0] for row in rows}
+    schools: dict[str, dict[str, Any]] = {}
+    if programs:
+        async with store.reading():
+            schools = {row["id"]: row["school"] for row in await store.rows("offered_by", {"ids": programs})}
     return tuple(
         Candidate(node["id"], node["name"], node.get("name_zh"), school.get("name"), school.get("name_zh"))
         for node in matches
@@ -233,10 +234,9 @@ async def _by_id(store: Store, label: str, text: str) -> list[dict[str, Any]]:
 async def _by_code(store: Store, label: str, text: str) -> list[dict[str, Any]]:
     if label == "Thing" or "code" not in NODES[label].model_fields:
         return []
-    for code in code_forms(text):
-        if rows := await store.run(by_code_text(label), {"code": code}):
-            return [row["node"] for row in rows]
-    return []
+    forms = code_forms(text)
+    rows = await store.run(coded_text((label,)), {"codes": list(forms), "origin": None})
+    return next(filter(None, ([row["node"] for row in rows if row["code"] == form] for form in forms)), [])
 
 
 async def _by_name(store: Store, label: str, text: str) -> list[dict[str, Any]]:
@@ -260,9 +260,3 @@ def coded_text(labels: tuple[str, ...]) -> str:
         for label in labels
     )
     return f"CYPHER 5 {' UNION ALL '.join(parts)}"
-
-
-def by_code_text(label: str) -> str:
-    """Return the Cypher that finds nodes of a type by code."""
-    assert "code" in NODES[label].model_fields
-    return f"CYPHER 5 MATCH (n:{label} {{code: $code}}) RETURN n {{.id, .name, .name_zh}} AS node ORDER BY node.id LIMIT 20"

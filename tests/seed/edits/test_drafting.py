@@ -128,7 +128,7 @@ REFUSED: dict[str, tuple[Made, str]] = {
         lambda draft: draft.add("School", {"id": "school:c", "name": "C"}, author(source="source:s")),
         r"A documented row needs evidence.*Add --quote TEXT or --locator TEXT",
     ),
-    "unknown type": (lambda draft: draft.add("Shool", {}, author()), "no type 'Shool'. Did you mean 'School'"),
+    "unknown type": (lambda draft: draft.add("Shool", {}, author()), "Unknown type 'Shool'. Did you mean 'School'"),
     "missing name": (lambda draft: draft.add("School", {"id": "school:c"}, author()), "needs name or name_zh"),
     "wrong prefix": (lambda draft: draft.add("School", {"id": "firm:c", "name": "C"}, author()), "Unknown prefix 'firm'"),
     "existing row": (lambda draft: draft.add("School", {"id": "school:a", "name": "C"}, author()), "school:a exists already"),

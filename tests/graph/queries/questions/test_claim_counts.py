@@ -15,6 +15,7 @@ import pytest
 
 from graph.database.reader import Store
 from graph.loading.local_loader import load_remote
+from graph.queries.questions.claim_counts import AT_ONCE
 from graph.queries.questions.execution import ask, ask_stream
 from graph.queries.questions.question_file import load_questions
 from graph.settings import Settings
@@ -78,6 +79,24 @@ def test_a_simulated_count_that_equals_its_claim_is_marked(loaded: tuple[str, St
     assert [
         row["claim"]["id"] for row in rows if row["origin"] == "simulated" and row["counted"] == row["value"] and not row["calibrated"]
     ] == []
+
+
+def test_few_queries_wait_for_the_database_at_the_same_time(loaded: tuple[str, Store], run: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = loaded[1]
+    real, at_once, most = store.run, 0, 0
+
+    async def counted_run(text: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        try:
+            return await real(text, params)
+        finally:
+            at_once -= 1
+
+    monkeypatch.setattr(store, "run", counted_run)
+    run(ask(store, QUESTION, {"limit": 1000}))
+    assert most == AT_ONCE
 
 
 def test_a_limit_truncates_the_rows(loaded: tuple[str, Store], run: Loop) -> None:
