@@ -138,6 +138,9 @@ class Store(ServedVersion):
     async def reading(self) -> AsyncIterator[str]:
         """Give several reads one consistent view and yield its data version.
 
+        Each read has its own time limit; together they may take longer, as when a server plans each of them for the first time. A loader
+        waits for ``staleness + read_timeout`` before it writes, so a version that was still served after that time has not been written to.
+
         :raises DatabaseUnavailableError: data is being loaded, or the version changed or could have changed; the read may be retried.
         """
         version = self._require_ready()
@@ -148,7 +151,7 @@ class Store(ServedVersion):
         finally:
             self.inflight -= 1
         if time.monotonic() - started > self._settings.read_timeout:
-            raise self._timeout_error()
+            self._require_version(version)
 
     def serving(self) -> str:
         """Return the data version that a read starts with.

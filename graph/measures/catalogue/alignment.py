@@ -146,7 +146,7 @@ def _figure(view: View, crosswalk: Crosswalk, name: str, group: Group) -> Figure
     counted = _count(crosswalk, group)
     part, whole, missing = len(counted.aligned), len(counted.known), len(counted.unknown)
     origins = counted.origins, view.nodes.origin[counted.known]
-    weakest = weakest_of(*origins, crosswalk.known_origin[counted.known], group.wanted.strongest())
+    weakest = weakest_of(*origins, crosswalk.known_origin[counted.known], group.wanted.strongest()) if len(group.programs) else None
     refused = too_few(whole, "program", "个有依据可判断的专业点", "with data in this crosswalk")
     interval = wilson(part, whole) if refused is None else None
     cells: dict[str, Any] = {

@@ -34,7 +34,9 @@ class Way:
 
 
 _AT = Way(("LOCATED_IN",), PLACES)
-_ABOUT = Way(("ABOUT",), (*PLACES, "School", "Program", "Enterprise", "Facility", "Initiative", "Alliance", "Activity", "Person"))
+_ABOUT = Way(
+    ("ABOUT",), (*PLACES, "School", "Program", "Enterprise", "Organisation", "Facility", "Initiative", "Alliance", "Activity", "Person")
+)
 WAYS: dict[str, tuple[Way, ...]] = {
     "School": (_AT, Way(("PART_OF",), ("School",))),
     "Program": (Way(("OFFERS",), ("School",), forward=False),),
@@ -42,6 +44,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
     "Facility": (_AT, Way(("RUNS",), ("School", "Enterprise"), forward=False)),
     "Initiative": (_AT, Way(("RUNS",), PLACES, forward=False)),
     "Alliance": (_AT,),
+    "Organisation": (_AT,),
     "Activity": (Way(("OF",), ("Alliance",)),),
     "Person": (
         Way(("TEACHES_AT", "LECTURES_AT"), ("School",)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -100,14 +100,36 @@ def test_a_timeout_during_the_warm_up_is_retryable(db: GraphDB, run: Loop, open_
     store._limiter.start_warm_up()
     with pytest.raises(DatabaseUnavailableError, match="warming up"):
         run(store.run(ENDLESS, {}))
-    run(wait_for(store, "ready"))
 
-    async def read_slowly() -> None:
+
+def slow_reading(store: Store, meanwhile: Callable[[], object]) -> Callable[[], Coroutine[Any, Any, None]]:
+    """Return a reading that takes longer than a read may take, during which ``meanwhile`` is called."""
+
+    async def read() -> None:
         async with store.reading():
-            await asyncio.sleep(0.6)
+            meanwhile()
+            await asyncio.sleep(2 * store._settings.read_timeout)
 
-    with pytest.raises(DatabaseUnavailableError, match="warming up"):
-        run(read_slowly())
+    return read
+
+
+def test_reads_of_one_version_may_together_exceed_the_limit_of_a_read(db: GraphDB, run: Loop, open_store: Callable[..., Store]) -> None:
+    db.run(META, state="ready", version="one")
+    store = open_store(db, Settings(read_timeout=0.2))
+    run(wait_for(store, "ready"))
+    run(slow_reading(store, lambda: None)())
+    assert store.inflight == 0
+
+
+@pytest.mark.parametrize(("state", "version"), [("loading", "one"), ("ready", "two")])
+def test_slow_reads_across_a_change_of_the_data_are_refused(
+    db: GraphDB, run: Loop, open_store: Callable[..., Store], state: str, version: str
+) -> None:
+    db.run(META, state="ready", version="one")
+    store = open_store(db, Settings(read_timeout=1.0))
+    run(wait_for(store, "ready"))
+    with pytest.raises(DatabaseUnavailableError, match=r"being loaded|changed during"):
+        run(slow_reading(store, lambda: db.run(META, state=state, version=version))())
 
 
 def test_a_wrong_password_and_a_closed_port_are_different_errors(db: GraphDB, run: Loop) -> None:

@@ -73,7 +73,11 @@ function Behind({ data, address }: { readonly data: Answer<AuditRow>; readonly a
           </li>
         ))}
       </ul>
-      <Table columns={columns} rows={data.results} keyOf={(row, index) => `${row.role} ${row.id} ${index}`} caption={t("auditOf")} />
+      {data.results.length === 0 ? (
+        <p>{t("nothing")}</p>
+      ) : (
+        <Table columns={columns} rows={data.results} keyOf={(row, index) => `${row.role} ${row.id} ${index}`} caption={t("auditOf")} />
+      )}
       {data.meta.truncated === true && <p className="small">{t("truncated", { count: data.results.length })}</p>}
       <ExportBar path={address} count={total} cite={data.meta.cite} part={data.meta.truncated === true} />
     </>

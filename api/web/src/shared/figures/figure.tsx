@@ -40,9 +40,11 @@ export function FigureValue({ of, unit }: { readonly of: FigureRow; readonly uni
         <b>{formatAmount(of.value, of.unit ?? unit, lang)}</b>
       )}{" "}
       <FigureOrigin of={of} />{" "}
-      <button type="button" className="chip" onClick={() => change({ audit: of.audit })}>
-        {t("audit")}
-      </button>
+      {of.origin !== null && (
+        <button type="button" className="chip" onClick={() => change({ audit: of.audit })}>
+          {t("audit")}
+        </button>
+      )}
       {of.refused !== null && <span className="why">{inLang(lang, of.refused, of.refused_zh)}</span>}
     </span>
   );
