@@ -20,6 +20,7 @@ from api.middleware.cross_origin import CrossOriginMiddleware
 from api.middleware.data_version import DataVersionMiddleware
 from api.middleware.database_lease import DatabaseLeaseMiddleware
 from api.middleware.deprecation import DeprecationMiddleware
+from api.middleware.export_files import ExportFilesMiddleware
 from api.middleware.file_ranges import FileRangesMiddleware
 from api.middleware.http_methods import HttpMethodsMiddleware
 from api.middleware.metrics import CACHE_HITS, MetricsMiddleware
@@ -49,6 +50,7 @@ from api.routers import (
 )
 from api.routers import subgraph as drawing
 from api.routers.citations import router as citations
+from api.routers.exports import router as exports
 from api.routers.reconciliation import router as reconciliation
 from api.security.access_policy import LOOPBACK_NAMES, Policy, hosts_of, proxies_of
 from graph.console.service import Console
@@ -143,6 +145,7 @@ def create_app(
     for router in (
         editing.router(effective),
         importing.router(effective),
+        exports.router(effective),
         changes.router(),
         reconciliation.router(),
         console.router(query_console),
@@ -172,6 +175,7 @@ def _add_middleware(app: FastAPI, stores: Stores, hosts: Iterable[str] | None, s
         app.add_middleware(
             FileRangesMiddleware, stores=stores, folder=DataDirectory(settings.data).exports, budget=settings.export_cache_bytes
         )
+        app.add_middleware(ExportFilesMiddleware, records=exports.records_of(settings))
     app.add_middleware(AccessControlMiddleware, policy=Policy() if settings is None else Policy.of(settings))
     if settings is not None:
         app.add_middleware(CrossOriginMiddleware, settings=settings)

@@ -19,6 +19,7 @@ from graph.settings import Settings
 EXPOSED = (
     "ETag",
     "Link",
+    "Location",
     "Retry-After",
     "RateLimit",
     "RateLimit-Policy",
@@ -39,7 +40,7 @@ class CrossOriginMiddleware(CORSMiddleware):
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._origins = origins_of(settings)
         self._keys = api_keys.Keys(api_keys.path_of(settings))
-        methods = ("GET", "HEAD", "POST", "OPTIONS")
+        methods = ("GET", "HEAD", "POST", "DELETE", "OPTIONS")
         super().__init__(app, allow_origins=self._origins, allow_methods=methods, allow_headers=ALLOWED, expose_headers=EXPOSED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

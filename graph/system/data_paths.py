@@ -12,6 +12,7 @@
     <data>/remote/<target>/     packages, workspace and history of a remote database
     <data>/console/             copies of the data for the query console, and its lock
     <data>/exports/             finished export files, for range requests (api.middleware.kept_files)
+    <data>/export-operations/   the exports that were asked for (api.routers.exports.records)
     <data>/keys.json            API keys
     <data>/cursor.key           the secret that signs cursors
     <data>/demo/                the data folder of the demo
@@ -88,6 +89,11 @@ class DataDirectory:
     def exports(self) -> Path:
         """The folder of finished export files."""
         return self.root / "exports"
+
+    @property
+    def export_operations(self) -> Path:
+        """The folder of the exports that were asked for."""
+        return self.root / "export-operations"
 
     @property
     def keys(self) -> Path:
