@@ -14,6 +14,7 @@ import orjson
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Scope
 
+from api.responses.language import translated
 from seed.bilingual import Bilingual
 
 MOST_BODY = 65_536
@@ -30,7 +31,7 @@ class Produced:
 
     size: int | None = None
     etag: str | None = None
-    problem: Bilingual | None = None
+    problem: str | None = None
 
 
 @dataclass
@@ -85,13 +86,13 @@ async def produce(app: ASGIApp, scope: Scope, url: str, cancelled: asyncio.Event
     if receiver.status == 206:
         return Produced(int(receiver.headers["content-range"].rpartition("/")[2]), receiver.headers["etag"])
     if receiver.status == 200:
-        return Produced(problem=TOO_LARGE)
+        return Produced(problem=translated(TOO_LARGE))
     return Produced(problem=_problem(bytes(receiver.body), receiver.status))
 
 
-def _problem(body: bytes, status: int) -> Bilingual:
+def _problem(body: bytes, status: int) -> str:
+    """Return the reason that a problem response gives; it is in the language of the request already."""
     try:
-        problem = orjson.loads(body)
-        return Bilingual(problem["detail"], problem.get("detail_zh") or problem["detail"])
+        return str(orjson.loads(body)["detail"])
     except (ValueError, KeyError, TypeError):
-        return Bilingual(f"The server answered with status {status}.", f"服务器返回状态码 {status}。")
+        return translated(Bilingual(f"The server responded with status {status}.", f"服务器返回状态码 {status}。"))

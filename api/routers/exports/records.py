@@ -24,6 +24,7 @@ from typing import Literal
 import psutil
 from pydantic import BaseModel, ValidationError
 
+from api.responses.language import translated
 from graph.errors import NotFoundError
 from seed.bilingual import Bilingual
 
@@ -40,7 +41,7 @@ class Operation(BaseModel):
 
     id: str
     state: State
-    """``done``: the file can be downloaded; ``failed``: ``detail`` and ``detail_zh`` state the reason."""
+    """``done``: the file can be downloaded; ``failed``: ``detail`` states the reason, in the language of the request that asked."""
     url: str
     """The export that was asked for, with its data version."""
     file: str
@@ -51,7 +52,6 @@ class Operation(BaseModel):
     bytes: int | None = None
     etag: str | None = None
     detail: str | None = None
-    detail_zh: str | None = None
 
 
 class _Record(Operation):
@@ -121,7 +121,7 @@ class Records:
             raise _unknown(name) from None
         if record.state == "running" and not _alive(record):
             stopped = Bilingual("The server was stopped before the file was complete.", "文件生成完之前服务器已停止。")
-            return record.model_copy(update={"state": "failed", "detail": str(stopped), "detail_zh": stopped.zh})
+            return record.model_copy(update={"state": "failed", "detail": translated(stopped)})
         return record
 
     def _write(self, record: _Record) -> None:

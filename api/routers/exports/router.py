@@ -15,6 +15,7 @@ from api.middleware.file_ranges import FILES
 from api.parameters.data_version import PARAMETER
 from api.parameters.selection import refuse_unknown
 from api.responses import envelope
+from api.responses.language import translated
 from api.routers.exports.production import produce
 from api.routers.exports.records import Operation, Records
 from api.schemas.base import Shape
@@ -90,15 +91,14 @@ class Exports:
         except Exception:
             log.exception("export failed", export=operation.id)
             failed = Bilingual("An unexpected error occurred.", "发生意外错误。")
-            await asyncio.to_thread(self._records.end, operation.id, "failed", detail=str(failed), detail_zh=failed.zh)
+            await asyncio.to_thread(self._records.end, operation.id, "failed", detail=translated(failed))
             return
         finally:
             watching.cancel()
         if produced.problem is None:
             await asyncio.to_thread(self._records.end, operation.id, "done", bytes=produced.size, etag=produced.etag)
         else:
-            text = produced.problem
-            await asyncio.to_thread(self._records.end, operation.id, "failed", detail=str(text), detail_zh=text.zh)
+            await asyncio.to_thread(self._records.end, operation.id, "failed", detail=produced.problem)
 
     async def _watch(self, name: str, cancelled: asyncio.Event) -> None:
         while (await asyncio.to_thread(self._records.get, name)).state == "running":
