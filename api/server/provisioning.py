@@ -32,6 +32,8 @@ from seed.simulate import simulate
 SEED = 1
 DEFAULT_PACKAGES = ("chenzhou", "hunan")
 """Bundled packages that an empty database gets, together with the packages they require. All their rows are real."""
+REFERENCE = "reference"
+"""The bundled package that an empty database gets for a region of one's own: classifications, majors and administrative divisions."""
 DEAD_AFTER = 30
 """Poll intervals without a new batch after which a load counts as dead. If it is still alive, it stops when the next load takes over."""
 
@@ -50,10 +52,11 @@ class StepReporter(Protocol):
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """What to load at a start: packages, and whether to add the simulated overlay."""
+    """What to load at a start: packages, whether to add the simulated overlay, and whether to leave out the default data."""
 
     packages: list[Path] = field(default_factory=list)
     demo: bool = False
+    empty: bool = False
 
 
 def provide_local(settings: Settings, options: LoadOptions, steps: StepReporter) -> None:
@@ -120,6 +123,11 @@ def _add(
     """Add the packages that are not loaded yet, and report the others. Say how to remove simulated rows of an earlier edition."""
     names_of(options.packages)
     present = {package.name: package for package in loaded}
+    if options.empty and not present.keys().isdisjoint(DEFAULT_PACKAGES):
+        steps.say(
+            f"The data is kept: --empty applies only to an empty database. For another region: alliance up --empty --data FOLDER, or "
+            f"alliance unload {' and '.join(DEFAULT_PACKAGES)}."
+        )
     missing: list[Path] = []
     for path in options.packages:
         package = present.get(Package.open(path).name)
@@ -137,8 +145,8 @@ def _add(
 
 @contextlib.contextmanager
 def _initial_packages(options: LoadOptions, *, scratch: Path, steps: StepReporter) -> Iterator[list[Path]]:
-    """Yield the package paths of a first load: the default packages, the given ones, and for the demo the simulated overlay."""
-    paths = [*map(_bundled, DEFAULT_PACKAGES), *options.packages]
+    """Yield the package paths of a first load: the default or reference packages, the given ones, and the demo's simulated overlay."""
+    paths = [*map(_bundled, (REFERENCE,) if options.empty else DEFAULT_PACKAGES), *options.packages]
     scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".demo-", dir=scratch) as folder:
         if options.demo:

@@ -42,6 +42,9 @@ def up(
             show_default=False,
         ),
     ] = False,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Begin your own region: load no data but the reference data. Only for an empty database.")
+    ] = False,
     package: Annotated[list[Path] | None, typer.Option("--package", help="Data package to add. Can be repeated.")] = None,
 ) -> None:
     """Start the database, load the data, serve API and web pages.
@@ -54,12 +57,16 @@ def up(
     The loaded data is real. --demo adds simulated data, which is kept apart: in the folder demo of the data folder, or in a database at
     NEO4J_URI that is empty or already holds the demo.
 
+    --empty begins without Chenzhou and Hunan: what you import, edit and load is then all there is, beside classifications and majors.
+
     Example: alliance up --port 8001
     """
     settings, database = settings_with(data, host, port, public, workers), DatabaseSettings()
     access_policy.check(settings)
     if demo and package:
         raise BadValueError("--demo cannot be combined with --package.", hint="Start your own data without --demo.")
+    if demo and empty:
+        raise BadValueError("--demo cannot be combined with --empty.", hint="The demo needs the default data.")
     if demo and database.uri is None:
         settings = settings.of_demo()
     if _already_running(settings, open):
@@ -70,7 +77,7 @@ def up(
     from api.server.supervisor import Runtime, signals_as_interrupt  # noqa: PLC0415
 
     with Steps() as steps, signals_as_interrupt():
-        runtime = Runtime(settings, database, steps, LoadOptions([path.absolute() for path in package or ()], demo))
+        runtime = Runtime(settings, database, steps, LoadOptions([path.absolute() for path in package or ()], demo, empty))
         try:
             runtime.start()
             _welcome(steps, runtime, settings, demo=demo)
