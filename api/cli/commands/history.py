@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,10 +14,11 @@ from api.cli.commands.load import report
 from api.cli.options import DataOption
 from api.cli.output import Form, chosen
 from api.cli.terminal import Steps, err, out
+from graph.errors import BadValueError
 
 if TYPE_CHECKING:
     from graph.storage.ledger import Entry
-    from seed.packages.differences import Group
+    from seed.packages.differences import Difference, Group
 
 _LOG = ("number", "data_version", "at", "action", "who", "message", "created", "changed", "removed", "packages")
 _DIFF = ("change", "type", "row", "property", "old", "new")
@@ -47,16 +50,22 @@ def diff(
     form: Annotated[
         Form, typer.Option("--format", help="Output format: table (groups with examples), csv or json (all rows).")
     ] = Form.table,
+    output: Annotated[
+        Path | None, typer.Option("--out", help="Workbook to write (.xlsx): all rows, and the groups with their counts. .csv: the rows.")
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Show what changed between two data versions, row by row. Without versions: what the next publication changes.
 
-    Example: alliance diff 1 2
+    Example: alliance diff 1 2 --out changes.xlsx
     """
     from seed.packages.differences import differences, grouped  # noqa: PLC0415  # imports numpy, which other commands do not need
 
     editing = editing_of(data)
     found = list(differences(editing.packages_of(old), editing.packages_of(new or "draft")) if old else editing.pending_differences())
+    if output is not None:
+        _write_file(output, found)
+        return
     if form is not Form.table:
         write_rows([asdict(item) for item in found], _DIFF, form)
         return
@@ -65,6 +74,23 @@ def diff(
         out.print("No row differs.", markup=False)
     for group in groups:
         show_group(group)
+
+
+def _write_file(path: Path, found: Sequence[Difference]) -> None:
+    """Write all differences, and a sheet of the groups.
+
+    :raises BadValueError: the file has another ending.
+    """
+    from api.cli.spreadsheets import Sheet, write  # noqa: PLC0415  # imports XlsxWriter, which other commands do not need
+    from seed.packages.differences import grouped  # noqa: PLC0415
+
+    if path.suffix.lower() not in {".xlsx", ".csv"}:
+        raise BadValueError(f"'{path.name}' is neither .xlsx nor .csv.", hint="For example: --out changes.xlsx")
+    counts = [
+        {"change": group.change, "type": group.type, "property": group.property, "rows": len(group.differences)} for group in grouped(found)
+    ]
+    write(path, [Sheet("differences", _DIFF, map(asdict, found), {}), Sheet("groups", ("change", "type", "property", "rows"), counts, {})])
+    out.print(f"Wrote {len(found):,} differences in {len(counts):,} groups to {path}.", markup=False)
 
 
 def unload(

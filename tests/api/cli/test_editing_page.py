@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from api.cli import run
 from graph.loading import local_loader
@@ -28,6 +29,7 @@ def data(without_server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("ALLIANCE_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("ALLIANCE_EDITOR", "Example office")
     monkeypatch.delenv("NEO4J_URI", raising=False)
+    monkeypatch.chdir(tmp_path)
     # load --back starts a server on the store; a fake store has none to start.
     monkeypatch.setattr(local_loader, "find_faults", lambda *args: [])
     local_loader.load_local(tmp_path / "data", CACHE, [bundled("chenzhou") or ""])
@@ -67,6 +69,12 @@ def test_the_published_differences_are_those_of_the_edits(output: str) -> None:
     assert "added,MEMBER_OF,MEMBER_OF~enterprise:example~alliance:chenzhou-ftz-new-materials-it,,,\n" in output
 
 
+def test_the_workbook_has_all_differences_and_the_groups(output: str, tmp_path: Path) -> None:
+    book = CalamineWorkbook.from_path(tmp_path / "changes.xlsx")
+    assert ["changed", "Enterprise", "enterprise:anneng", "name", "Anneng", "An Neng"] in book.get_sheet_by_name("differences").to_python()
+    assert ["changed", "Enterprise", "name", 1] in book.get_sheet_by_name("groups").to_python()
+
+
 @each("name", [*COLUMNS, *ACTIONS, *(name for name in PROVENANCE)])
 def test_each_column_and_action_is_on_the_page(name: str) -> None:
     assert f"`{name}`" in PAGE
@@ -81,6 +89,7 @@ REFUSED: dict[str, tuple[list[str], int, str]] = {
     "nothing to publish": (["publish"], 2, "There are no edits to publish."),
     "nothing to undo": (["undo"], 2, "There is no edit to undo."),
     "unknown version": (["diff", "7"], 2, "The ledger has no data version '7'."),
+    "workbook with another ending": (["diff", "--out", "changes.docx"], 2, "'changes.docx' is neither .xlsx nor .csv."),
     "unknown package": (["unload", "chenzou"], 2, "Did you mean 'chenzhou'"),
 }
 
