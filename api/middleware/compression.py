@@ -1,18 +1,22 @@
-"""Compress responses with Zstandard or gzip, as the client accepts, by ``starlette-compress``.
+"""Compress responses with Zstandard, gzip or Brotli, as the client accepts, by ``starlette-compress``.
 
 Compression runs inside the cache, which requests exactly one coding at a time. Each coding of a response is therefore cached in compressed
-form and computed once. Streams are compressed as they pass, with at most one block buffered. Brotli is disabled: it buffered the first
-megabytes of an export, and clients that accept it accept one of the others too.
+form and computed once. Streams are compressed as they pass, with at most one block buffered. Brotli is only for clients that accept neither
+of the others, and not for exports, of which it would buffer the first megabytes.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from starlette.types import ASGIApp
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
 
-CODINGS = ("zstd", "gzip")
+from api.responses.exports import requested_format
+from graph.export.formats import Format
+
+CODINGS = ("zstd", "gzip", "br")
 """Supported codings, best first."""
 IDENTITY = ""
 LEAST = 1000
@@ -55,6 +59,19 @@ def _weight(parameters: str) -> float:
         return 0.0
 
 
+class Compression:
+    """Middleware that compresses the responses of the application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._usual = CompressMiddleware(app, minimum_size=LEAST, zstd_level=3, brotli=False, gzip_level=5)
+        self._brotli = CompressMiddleware(app, minimum_size=LEAST, zstd=False, gzip=False, brotli_quality=4)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        only_brotli = scope["type"] == "http" and coding(Headers(scope=scope).get("accept-encoding", "")) == "br"
+        await (self._brotli if only_brotli and requested_format(scope) == Format.json else self._usual)(scope, receive, send)
+
+
 def compressed(app: ASGIApp) -> ASGIApp:
     """Wrap the application to compress its responses."""
-    return CompressMiddleware(app, minimum_size=LEAST, zstd_level=3, brotli=False, gzip_level=5)
+    return Compression(app)

@@ -14,7 +14,6 @@ import hashlib
 from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import parse_qsl
 from weakref import WeakValueDictionary
 
 import structlog
@@ -35,14 +34,12 @@ from api.responses.byte_ranges import (
     range_applies,
     requested_range,
 )
-from api.responses.exports import accepted
-from graph.export.formats import Format
+from api.responses.exports import FILES, requested_format
 from seed.bilingual import Bilingual
 
 BLOCK = 262_144
 WRITERS = 2
 """Maximum number of files that a process writes at a time."""
-FILES = frozenset(name.value for name in Format if name is not Format.json)
 _CONDITIONS = frozenset(
     {b"range", b"if-range", b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since", b"accept-encoding"}
 )
@@ -97,7 +94,7 @@ class FileRangesMiddleware:
     def _is_file(self, scope: Scope) -> bool:
         if self._budget <= 0 or scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not scope["path"].startswith(PREFIX):
             return False
-        return _format(scope) in FILES
+        return requested_format(scope) in FILES
 
     def _follow(self) -> bool:
         """Use the files of the current data version. Return False if there is none yet."""
@@ -287,14 +284,8 @@ class Capture:
 
 def _key(scope: Scope) -> str:
     """Return the hash of the request, which names its file."""
-    parts = (scope["path"].encode("utf-8", "surrogatepass"), scope["query_string"], _format(scope).encode())
+    parts = (scope["path"].encode("utf-8", "surrogatepass"), scope["query_string"], requested_format(scope).encode())
     return hashlib.blake2b(b"".join(len(part).to_bytes(4, "big") + part for part in parts), digest_size=16).hexdigest()
-
-
-def _format(scope: Scope) -> str:
-    """Return the requested format; the route checks it."""
-    query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-    return query["format"] if "format" in query else accepted(Headers(scope=scope).get("accept", ""))
 
 
 def _with_ranges(send: Send) -> Send:

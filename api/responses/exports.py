@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Annotated, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import Depends, Query, Request, Response
+from starlette.datastructures import Headers
+from starlette.types import Scope
 
 from api.responses.accept import weights
 from api.responses.canonical_url import CITE, canonical
@@ -30,6 +32,8 @@ _FORMAT = Query(
 _BOM = Query(description="Start the CSV with a byte order mark, so that Excel displays Chinese correctly.")
 _FORM = frozenset({"format", "bom"})
 _SAFE = "/:~,*"
+FILES = frozenset(name.value for name in Format if name is not Format.json)
+"""The formats that are files."""
 _BINARY = frozenset({Format.xlsx, Format.parquet})
 
 
@@ -56,6 +60,12 @@ def accepted(header: str) -> Format:
     """Return the preferred format of an ``Accept`` header; JSON if it names no supported one."""
     supported = {name: weight for name, weight in weights(header).items() if name in BY_MEDIA_TYPE and weight > 0}
     return BY_MEDIA_TYPE[max(supported, key=lambda name: supported[name])] if supported else Format.json
+
+
+def requested_format(scope: Scope) -> str:
+    """Return the format that a request asks for, unchecked: of its query, or else of its ``Accept`` header."""
+    query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+    return query["format"] if "format" in query else accepted(Headers(scope=scope).get("accept", ""))
 
 
 def wanted(format: ExportFormat) -> bool:

@@ -11,10 +11,10 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import Field
 
 from api.dependencies import StoreDep
-from api.middleware.file_ranges import FILES
 from api.parameters.data_version import PARAMETER
 from api.parameters.selection import refuse_unknown
 from api.responses import envelope
+from api.responses.exports import FILES
 from api.responses.language import translated
 from api.routers.exports.production import produce
 from api.routers.exports.records import Operation, Records

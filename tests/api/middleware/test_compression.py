@@ -6,6 +6,7 @@ import asyncio
 import gzip
 from collections.abc import Callable
 
+import brotli
 import httpx
 import pytest
 import zstandard
@@ -18,6 +19,7 @@ from tests.each import each
 LIST = "/v1/questions"
 DECODE: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.decompress,
+    "br": brotli.decompress,
     "zstd": lambda data: zstandard.ZstdDecompressor().decompressobj().decompress(data),
 }
 
@@ -28,6 +30,8 @@ DECODE: dict[str, Callable[[bytes], bytes]] = {
         ("gzip", "gzip"),
         ("gzip, deflate, br, zstd", "zstd"),
         ("gzip, deflate, br", "gzip"),
+        ("br", "br"),
+        ("br, gzip;q=0", "br"),
         ("GZIP;q=0.5 , zstd;q=0", "gzip"),
         ("*", "zstd"),
         ("*, zstd;q=0", "gzip"),
@@ -97,7 +101,14 @@ def test_compressed_media_types_are_not_compressed_again(kind: str) -> None:
     assert "content-encoding" not in asyncio.run(get(compressed(inner), accept_encoding="gzip")).headers
 
 
-@pytest.mark.parametrize("name", DECODE)
+@each(("query", "found"), [("", "br"), ("?format=json", "br"), ("?format=csv", None)])
+def test_brotli_is_not_used_for_exports(query: str, found: str | None) -> None:
+    inner = Inner(b"a" * LEAST, headers=[(b"content-type", b"text/csv")])
+    got = asyncio.run(get(compressed(inner), f"/v1/things{query}", accept_encoding="br"))
+    assert got.headers.get("content-encoding") == found
+
+
+@pytest.mark.parametrize("name", ["gzip", "zstd"])
 def test_a_long_stream_is_not_buffered(name: str) -> None:
     """Half-way through the stream, at least a third of the bytes have been sent."""
     lines = [b"".join(b"%d,%x\n" % (row, hash((part, row))) for row in range(3000)) for part in range(40)]
