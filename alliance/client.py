@@ -7,12 +7,12 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
 from alliance import frames
-from alliance.errors import DataChangedError, NoResponseError, PagingError, problem_of, retry_after
+from alliance.errors import DataChangedError, NoResponseError, PagingError, ProblemError, problem_of, retry_after
 from alliance.rows import Answer, Row
 
 if TYPE_CHECKING:
@@ -127,8 +127,40 @@ class Explorer:
         The content is written to ``FILE.part`` and renamed once it is complete. Raises the errors of :meth:`get`.
         """
         target = Path(file)
+        return self._save(self._request(path, _of_format(target, format, params)), target)
+
+    def export(self, path: str, file: str | PathLike[str], *, format: str | None = None, every: float = 1.0, **params: Value) -> Path:
+        """Like :meth:`download`, for files that take long: the server produces the file in the background, without an open connection.
+
+        If this call is interrupted, as by Ctrl-C, the export is cancelled.
+
+        :param every: seconds between two looks at its state.
+        :raises ProblemError: the server rejected the request, or could not produce the file.
+        """
+        target = Path(file)
+        url = self._request(path, _of_format(target, format, params)).url
+        operation = self._operation("POST", "/v1/exports", json={"url": url.raw_path.decode()})
+        try:
+            while operation["state"] == "running":
+                time.sleep(every)
+                operation = self._operation("GET", operation["href"])
+        except BaseException:
+            self._operation("DELETE", operation["href"])
+            raise
+        if operation["state"] != "done":
+            detail = operation["detail"] or f"The export was {operation['state']}."
+            raise ProblemError(0, {"type": f"/problems/export-{operation['state']}", "detail": detail})
+        return self._save(self._request(operation["file"], {}), target)
+
+    def _operation(self, method: str, path: str, **body: Any) -> dict[str, Any]:
+        response = self._send(self._http.build_request(method, path, **body))
+        if response.is_error:
+            raise problem_of(response)
+        operation: dict[str, Any] = response.json()["results"][0]
+        return operation
+
+    def _save(self, request: httpx.Request, target: Path) -> Path:
         part = target.with_name(f"{target.name}.part")
-        request = self._request(path, {**params, "format": format or target.suffix.removeprefix(".")})
         response = self._send(request, stream=True)
         try:
             if response.status_code != 200:
@@ -176,3 +208,8 @@ class Explorer:
                 return response
             response.close()
             time.sleep(wait)
+
+
+def _of_format(target: Path, format: str | None, params: dict[str, Value]) -> dict[str, Value]:
+    """Return the parameters of an export, with the format of the file's extension unless one is given."""
+    return {**params, "format": format or target.suffix.removeprefix(".")}

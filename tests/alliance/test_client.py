@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -177,3 +178,44 @@ def test_a_broken_download_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(NoResponseError):
         explorer(lambda _: httpx.Response(200, stream=Broken())).download(PATH, tmp_path / "numbers.csv")
     assert list(tmp_path.iterdir()) == []
+
+
+class Exporting:
+    """Responds as ``/v1/exports`` does: the export has the ``states`` in turn."""
+
+    def __init__(self, *states: str) -> None:
+        self.states, self.asked, self.methods = list(states), "", list[str]()
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.methods.append(request.method)
+        if request.url.path.endswith("/file"):
+            return httpx.Response(200, content=b"id,name\n")
+        if request.method == "POST":
+            self.asked = json.loads(request.content)["url"]
+        state = self.states.pop(0)
+        file = "/v1/exports/one/file" if state == "done" else None
+        operation = {"state": state, "href": "/v1/exports/one", "file": file, "detail": "Too large." if state == "failed" else None}
+        return httpx.Response(202, json={"meta": {}, "results": [operation]})
+
+
+def test_an_export_is_followed_and_saved(tmp_path: Path) -> None:
+    server = Exporting("running", "running", "done")
+    saved = explorer(server).export(PATH, tmp_path / "numbers.csv", every=0, filter="n:1")
+    assert (saved.read_bytes(), server.asked) == (b"id,name\n", f"{PATH}?filter=n%3A1&format=csv")
+    assert server.methods == ["POST", "GET", "GET", "GET"]
+
+
+def test_an_export_that_fails_is_an_error_with_its_reason(tmp_path: Path) -> None:
+    with pytest.raises(ProblemError, match=r"Too large\."):
+        explorer(Exporting("running", "failed")).export(PATH, tmp_path / "numbers.csv", every=0)
+
+
+def test_an_interrupted_export_is_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("alliance.client.time.sleep", interrupt)
+    server = Exporting("running", "cancelled")
+    with pytest.raises(KeyboardInterrupt):
+        explorer(server).export(PATH, tmp_path / "numbers.csv")
+    assert server.methods == ["POST", "DELETE"]

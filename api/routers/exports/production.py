@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import orjson
 from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Scope
 
 from api.responses.language import translated
@@ -27,11 +28,15 @@ TOO_LARGE = Bilingual(
 
 @dataclass(frozen=True)
 class Produced:
-    """The end of a production: the file's size and entity tag, or why there is none."""
+    """The end of a production: the file's size and entity tag, or why there is none.
+
+    ``refusal``: the problem response to the export, if it was refused.
+    """
 
     size: int | None = None
     etag: str | None = None
     problem: str | None = None
+    refusal: Response | None = None
 
 
 @dataclass
@@ -87,7 +92,9 @@ async def produce(app: ASGIApp, scope: Scope, url: str, cancelled: asyncio.Event
         return Produced(int(receiver.headers["content-range"].rpartition("/")[2]), receiver.headers["etag"])
     if receiver.status == 200:
         return Produced(problem=translated(TOO_LARGE))
-    return Produced(problem=_problem(bytes(receiver.body), receiver.status))
+    body, kept = bytes(receiver.body), ("content-type", "content-language", "retry-after")
+    headers = {name: value for name in kept if (value := receiver.headers.get(name)) is not None}
+    return Produced(problem=_problem(body, receiver.status), refusal=Response(body, receiver.status, headers))
 
 
 def _problem(body: bytes, status: int) -> str:

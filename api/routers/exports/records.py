@@ -44,8 +44,10 @@ class Operation(BaseModel):
     """``done``: the file can be downloaded; ``failed``: ``detail`` states the reason, in the language of the request that asked."""
     url: str
     """The export that was asked for, with its data version."""
-    file: str
-    """Where the file is once the state is ``done``. It can be read in ranges until the data changes."""
+    href: str
+    """The address of the operation."""
+    file: str | None = None
+    """Where the file is, once the state is ``done``. It can be read in ranges until the data changes."""
     data_version: str
     created: str
     ended: str | None = None
@@ -81,7 +83,7 @@ class Records:
             id=name,
             state="running",
             url=url,
-            file=f"{path}/{name}/file",
+            href=f"{path}/{name}",
             data_version=version,
             created=_now(),
             process=os.getpid(),
@@ -101,7 +103,8 @@ class Records:
         """Record the end of an operation and return it. An operation that has ended keeps its state."""
         record = self._read(name)
         if record.state == "running":
-            record = record.model_copy(update={"state": state, "ended": _now(), **more})
+            file = f"{record.href}/file" if state == "done" else None
+            record = record.model_copy(update={"state": state, "ended": _now(), "file": file, **more})
             self._write(record)
         return _shown(record)
 

@@ -16,7 +16,7 @@ from api.parameters.selection import refuse_unknown
 from api.responses import envelope
 from api.responses.exports import FILES
 from api.responses.language import translated
-from api.routers.exports.production import produce
+from api.routers.exports.production import Produced, produce
 from api.routers.exports.records import Operation, Records
 from api.schemas.base import Shape
 from graph.errors import BadValueError, StateError, TooManyClientsError
@@ -27,6 +27,8 @@ from seed.bilingual import Bilingual
 PATH = "/v1/exports"
 MOST_RUNNING = 8
 """Maximum number of exports that a process produces or that wait for their turn."""
+AT_ONCE = 0.5
+"""Seconds that a request waits, so that a mistake in it is answered at once and a small file is done."""
 EVERY = 0.25
 """Seconds between two looks at whether an operation was cancelled, perhaps in another process."""
 log = structlog.get_logger("api.routers.exports")
@@ -45,12 +47,13 @@ class Exports:
     def __init__(self, settings: Settings) -> None:
         self._records = records_of(settings)
         self._enabled = settings.export_cache_bytes > 0
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._running: dict[str, asyncio.Task[Produced | None]] = {}
 
     async def ask(self, request: Request, store: StoreDep, wanted: ExportRequest) -> Response:
         """Ask for a file that takes long. The response names the operation to follow.
 
-        The file is of the data version that is served now. It is kept until the data changes or the space is needed.
+        The file is of the data version that is served now. It is kept until the data changes or the space is needed. What is refused at
+        once, as a wrong parameter is, is answered as the export itself would be.
         """
         if not self._enabled:
             raise StateError(
@@ -65,7 +68,12 @@ class Exports:
         task = asyncio.create_task(self._run(request, operation))
         self._running[operation.id] = task
         task.add_done_callback(lambda _: self._running.pop(operation.id, None))
-        return _answer(operation, 202)
+        await asyncio.wait({task}, timeout=AT_ONCE)
+        produced = task.result() if task.done() else None
+        if produced is not None and produced.refusal is not None:
+            await asyncio.to_thread(self._records.forget, operation.id)
+            return produced.refusal
+        return _answer(await asyncio.to_thread(self._records.get, operation.id), 202)
 
     async def state(self, id: IdParam) -> Response:
         """Return the state of an export."""
@@ -80,10 +88,10 @@ class Exports:
         operation = await asyncio.to_thread(self._records.get, id)  # of one that is done, ExportFilesMiddleware sends the file
         raise StateError(
             Bilingual(f"There is no file: the state of the export is '{operation.state}'.", f"没有文件：导出状态为“{operation.state}”。"),
-            hint=Bilingual(f"See {PATH}/{id}.", f"见 {PATH}/{id}。"),
+            hint=Bilingual(f"See {operation.href}.", f"见 {operation.href}。"),
         )
 
-    async def _run(self, request: Request, operation: Operation) -> None:
+    async def _run(self, request: Request, operation: Operation) -> Produced | None:
         cancelled = asyncio.Event()
         watching = asyncio.create_task(self._watch(operation.id, cancelled))
         try:
@@ -92,13 +100,14 @@ class Exports:
             log.exception("export failed", export=operation.id)
             failed = Bilingual("An unexpected error occurred.", "发生意外错误。")
             await asyncio.to_thread(self._records.end, operation.id, "failed", detail=translated(failed))
-            return
+            return None
         finally:
             watching.cancel()
         if produced.problem is None:
             await asyncio.to_thread(self._records.end, operation.id, "done", bytes=produced.size, etag=produced.etag)
         else:
             await asyncio.to_thread(self._records.end, operation.id, "failed", detail=produced.problem)
+        return produced
 
     async def _watch(self, name: str, cancelled: asyncio.Event) -> None:
         while (await asyncio.to_thread(self._records.get, name)).state == "running":
@@ -117,7 +126,8 @@ def _answer(operation: Operation, status: int = 200) -> Response:
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     if status == 202:
-        response.headers["Location"] = f"{PATH}/{operation.id}"
+        response.headers["Location"] = operation.href
+    if operation.state == "running":
         response.headers["Retry-After"] = "1"
     return response
 
