@@ -62,12 +62,14 @@ def refusals(watched: Watched) -> Iterator[None]:
 
 
 def step(page: Page, name: str) -> Locator:
-    return page.get_by_role("region", name=re.compile(rf"^\d\\. {name}$"))
+    return page.get_by_role("region", name=re.compile(rf"^\d\. {name}$"))
 
 
-def upload(page: Page, file: Path) -> None:
+def upload(page: Page, file: Path, name: str | None = None) -> None:
     page.goto(WIZARD)
     page.get_by_label("Choose files, or drop them here").set_input_files(file)
+    if name is not None:
+        page.get_by_label("Short name").fill(name)
     page.get_by_role("button", name="Upload").click()
 
 
@@ -115,7 +117,7 @@ def test_a_messy_workbook_is_decided_reviewed_and_published(page: Page, refusals
 
 
 def test_a_changed_column_is_read_again_and_a_reload_keeps_the_import(page: Page, workbook: Path) -> None:
-    upload(page, workbook)
+    upload(page, workbook, "columns")
     level = step(page, "Columns").get_by_label("What 简介 (column H) becomes")
     level.select_option("school.address")
     before = page.url
@@ -128,7 +130,7 @@ def test_a_changed_column_is_read_again_and_a_reload_keeps_the_import(page: Page
 
 def test_the_wizard_fits_a_phone(page: Page, workbook: Path) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    upload(page, workbook)
+    upload(page, workbook, "phone")
     expect(step(page, "Names")).to_be_visible()
     body = page.locator("body").bounding_box()
     assert body is not None
