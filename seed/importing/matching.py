@@ -86,6 +86,7 @@ class Matcher:
         for cluster in clusters:
             cluster.new_id = self._new_id(cluster)
         self._new = {cluster.new_id: representative(cluster.names) for cluster in clusters}
+        self._identified = {cluster.new_id for cluster in clusters if len(self._same(cluster)) == 1}
         made: list[Decision] = []
         for kind in dict.fromkeys(cluster.kind for cluster in clusters):
             own = [cluster for cluster in clusters if cluster.kind == kind]
@@ -152,11 +153,15 @@ class Matcher:
                 decision = self._by_rule(cluster, name, lead, near)
             made.append(self._finished(decision, cluster, near))
             if near:
-                self.options[cluster.kind, name] = [self._option(id, name, cluster) for id in near]
+                self.options[cluster.kind, name] = [self._option(id, name, cluster) for id in near if id not in self._identified]
         return made
 
+    def _same(self, cluster: Cluster) -> set[str]:
+        """Return the entities of required packages with the name of a cluster. If there is one, the names of the cluster mean it."""
+        return self._existing.exact.get((cluster.kind, spelling(representative(cluster.names))), set())
+
     def _by_rule(self, cluster: Cluster, name: str, lead: str, near: Sequence[str]) -> Decision:
-        same = self._existing.exact.get((cluster.kind, spelling(lead)), set())
+        same = self._same(cluster)
         if len(same) == 1:
             (id,) = same
             note = f"same name in {self._existing.by_id[id].package}" if name == lead else f"variant of {lead}"
