@@ -31,7 +31,7 @@ export default function Page(): ReactNode {
   const answer = useAnswer<Answer<Report>>(id === "" ? null : `/v1/imports/${id}`);
   const next = useNextStep();
   const sending = useSending(rights?.version ?? "", (report) => {
-    next(report);
+    next(report, answer.data?.results[0]?.state === "undecided");
     change({ id: report.id });
   });
   const may = rights?.scopes.includes("propose") === true;
@@ -82,8 +82,8 @@ function Steps({ of, who, may, sending }: StepsProps): ReactNode {
   );
 }
 
-/** Moves the focus to the step that needs an answer, once the new report is shown. */
-function useNextStep(): (report: Report) => void {
+/** Moves the focus to the step that needs an answer, once the new report is shown; to the last one if names were decided. */
+function useNextStep(): (report: Report, decided: boolean) => void {
   const wanted = useRef<StepName>(undefined);
   useEffect(() => {
     const heading = wanted.current === undefined ? null : document.getElementById(headingOf(wanted.current));
@@ -93,7 +93,8 @@ function useNextStep(): (report: Report) => void {
       heading.scrollIntoView({ block: "start" });
     }
   });
-  return (report) => {
-    wanted.current = report.state === "undecided" ? "names" : report.state === "invalid" ? "problems" : "columns";
+  return (report, decided) => {
+    const ready = decided ? "changes" : "columns";
+    wanted.current = report.state === "undecided" ? "names" : report.state === "invalid" ? "problems" : ready;
   };
 }
