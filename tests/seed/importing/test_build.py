@@ -91,6 +91,11 @@ def test_an_open_name_has_candidates_with_a_reason_and_a_score(tmp_path: Path) -
     assert 80 <= option["score"] < 100
 
 
+def test_a_name_of_the_file_that_means_a_known_entity_is_not_a_candidate_itself(tmp_path: Path) -> None:
+    (opened,) = build(order(tmp_path, "学校名称\nSchool A\nSchool A West\n"))["open"]
+    assert [option["id"] for option in opened["options"]] == ["school:a"]
+
+
 def test_decisions_of_persons_in_an_earlier_import_are_kept(tmp_path: Path) -> None:
     earlier = tmp_path / "earlier.csv"
     earlier.write_text("type,name,decision,decided_by\nSchool,示例第一职业技术学校,new,Office\n", encoding="utf-8")
