@@ -40,6 +40,7 @@ FIXED = (
     "/claims",
     "/query",
     "/drafts",
+    "/import",
     "/versions",
     "/relationships/{id:path}",
 )

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
@@ -43,7 +44,9 @@ MOST_FILES = 8
 _DECISION_BYTES = 4_000_000
 _NAME_BYTES = 200
 _TEXTS = ("name", "requires", "undecided", "draft", "message", "again")
-_FIELDS = ("file", "mapping", "decisions", *_TEXTS)
+_FIELDS = ("file", "mapping", "columns", "decisions", *_TEXTS)
+_COLUMNS_BYTES = 200_000
+_COLUMNS = TypeAdapter(dict[str, dict[str, str]])
 
 
 class ImportRoutes:
@@ -87,7 +90,18 @@ def _answer(editing: Editing, draft: ProposedDraft, record: ImportRecord) -> dic
 
 def import_summary(record: ImportRecord) -> dict[str, Any]:
     """Return what a list of imports shows of one."""
-    return {"id": record.id, "package": record.package, "state": record.state, "who": record.who, "at": record.at}
+    report = record.report
+    return {
+        "id": record.id,
+        "package": record.package,
+        "state": record.state,
+        "who": record.who,
+        "at": record.at,
+        "files": [file["name"] for file in report.get("files", ())],
+        "rows": report.get("rows", {}),
+        "left_out": report.get("left_out", 0),
+        "open_count": report.get("open_count", 0),
+    }
 
 
 def _upload(form: FormData, who: str, key: str) -> Upload:
@@ -114,6 +128,7 @@ def _upload(form: FormData, who: str, key: str) -> Upload:
             hint=Bilingual(f"At most {MOST_FILES} files.", f"最多 {MOST_FILES} 个文件。"),
         )
     mapping, decisions = _content(form, "mapping", MAPPING_BYTES), _content(form, "decisions", _DECISION_BYTES)
+    columns = _content(form, "columns", _COLUMNS_BYTES)
     requires = tuple(
         text.strip() for value in form.getlist("requires") if isinstance(value, str) for text in value.split(",") if text.strip()
     )
@@ -123,9 +138,22 @@ def _upload(form: FormData, who: str, key: str) -> Upload:
     for name, stream in files:
         total.update(f"{name}\0{hashlib.file_digest(stream, 'sha256').hexdigest()}\0".encode())  # type: ignore[arg-type]
         stream.seek(0)
-    total.update(repr((mapping, decisions, requires)).encode())
+    total.update(repr((mapping, columns, decisions, requires)).encode())
     text = None if mapping is None else mapping[1].decode("utf-8-sig", "replace")
-    return Upload(who, key, total.hexdigest(), files, mapping=text, decisions=decisions, requires=requires, **texts)
+    chosen = None if columns is None else _meanings(columns[1])
+    return Upload(who, key, total.hexdigest(), files, mapping=text, decisions=decisions, requires=requires, columns=chosen, **texts)
+
+
+def _meanings(content: bytes) -> dict[str, dict[str, str]]:
+    """Return the meanings of columns, by sheet and letters."""
+    try:
+        return _COLUMNS.validate_json(content)
+    except ValidationError as error:
+        raise BadValueError(
+            Bilingual("'columns' is not valid.", "“columns”格式有误。"),
+            pointer="/body/columns",
+            hint=Bilingual('Example: {"Sheet1": {"C": "school.name", "D": ""}}.', '示例：{"Sheet1": {"C": "school.name", "D": ""}}。'),
+        ) from error
 
 
 def _refuse_unknown_fields(form: FormData) -> None:

@@ -54,8 +54,8 @@ class Proposal:
 class Upload:
     """A request to add an import. ``body`` is the hash of the request body.
 
-    ``files`` are names with open files; ``again`` is the id of an import whose files are read again instead. ``decisions`` is the name and
-    the content of a file. The other fields are those of :class:`seed.importing.build.Order`.
+    ``files`` are names with open files; ``again`` is the id of an import whose files are read again instead, with the decisions of persons
+    that it has. ``decisions`` is the name and the content of a file. The other fields are those of :class:`seed.importing.build.Order`.
     """
 
     who: str
@@ -68,6 +68,7 @@ class Upload:
     name: str | None = None
     requires: tuple[str, ...] = ()
     undecided: str = "stop"
+    columns: Mapping[str, Mapping[str, str]] | None = None
     message: str = ""
     draft: str | None = None
 
@@ -302,7 +303,19 @@ class Reviewing:
             decisions = part / f"decisions{Path(upload.decisions[0]).suffix.lower()}"
             decisions.write_bytes(upload.decisions[1])
         files = tuple(sorted(folder.iterdir()))
-        order = Order(files, part / "package", known, upload.mapping, decisions, upload.name, upload.requires, upload.undecided)
+        earlier = None if upload.again is None else self.imports.decisions(upload.again)
+        order = Order(
+            files,
+            part / "package",
+            known,
+            upload.mapping,
+            decisions,
+            upload.name,
+            upload.requires,
+            upload.undecided,
+            upload.columns,
+            earlier if earlier is not None and earlier.is_file() else None,
+        )
         try:
             report = build_apart(order)
         except BuildError as error:

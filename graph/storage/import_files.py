@@ -23,6 +23,7 @@ from typing import Any
 
 from graph.errors import LocalServerError, NotFoundError
 from graph.system.files import full_disk, write_atomically
+from seed.packages.package_files import IMPORT_FOLDER
 
 READY, UNDECIDED, INVALID = "ready", "undecided", "invalid"
 _ID = re.compile(r"[0-9a-f]{12}")
@@ -71,6 +72,10 @@ class ImportFiles:
     def package(self, name: str) -> Path:
         """Return the folder of the package of an import."""
         return self.folder / name / "package"
+
+    def decisions(self, name: str) -> Path:
+        """Return the file with the decisions on the names of an import. It may be missing."""
+        return self.package(self.get(name).id) / IMPORT_FOLDER / "decisions.csv"
 
     def uploads(self, name: str) -> list[Path]:
         """Return the uploaded files of an import, by name. Raises as :meth:`get` does."""

@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from seed.bilingual import chinese
 from seed.importing.compiler import UNDECIDED, Compiled, compile_files, counts
+from seed.importing.concepts import CONCEPT_BY_KEY
 from seed.importing.decisions import Decision, DecisionsError, Key, read_decisions
 from seed.importing.files import SourceFile, open_source
-from seed.importing.guess import Guessed, guess_mapping
+from seed.importing.guess import ColumnGuess, Guessed, guess_mapping
 from seed.importing.mapping import MappingError
 from seed.importing.mapping_file import GUESSED, MAPPING_BYTES, dump_mapping, parse_mapping, with_heading
 from seed.importing.output import DECISIONS, MAPPING, import_folder, keep_input, write_import
@@ -30,7 +32,7 @@ READY, UNDECIDED_STATE, INVALID = "ready", "undecided", "invalid"
 
 
 class BuildError(ValueError):
-    """An upload that gives no package. ``part``: file, mapping, decisions, name or undecided."""
+    """An upload that gives no package. ``part``: file, mapping, columns, decisions, name or undecided."""
 
     def __init__(self, part: str, detail: str, hint: str) -> None:
         super().__init__(f"{detail} {hint}")
@@ -42,7 +44,9 @@ class Order:
     """What to build: the files, the folder of the package, and the packages with whose names those of the files are compared.
 
     ``mapping`` is the text of a mapping or the name of one that comes with the program. Without one, the mapping of the package ``name`` in
-    ``known`` is used, else a guess. ``decisions`` is a file; without one, those of the package in ``known`` are used.
+    ``known`` is used, else a guess. ``columns`` are meanings of columns, by sheet and letters, with which the mapping is guessed.
+    ``decisions`` is a file; without one, those of the package in ``known`` are used. ``earlier`` is the file of decisions of an earlier
+    import of the same files: the decisions of persons in it are kept.
     """
 
     files: tuple[Path, ...]
@@ -53,6 +57,8 @@ class Order:
     name: str | None = None
     requires: tuple[str, ...] = ()
     undecided: str = "stop"
+    columns: Mapping[str, Mapping[str, str]] | None = None
+    earlier: Path | None = None
 
 
 def build(order: Order) -> dict[str, Any]:
@@ -67,6 +73,7 @@ def build(order: Order) -> dict[str, Any]:
         raise BuildError("name", f"'{order.name[:100]}' is not a valid package name.", hint)
     if order.undecided not in UNDECIDED:
         raise BuildError("undecided", f"Invalid undecided '{order.undecided[:100]}'.", suggestion(order.undecided, UNDECIDED) or "")
+    _check_columns(order)
     try:
         return _built(order)
     except SheetError as error:
@@ -75,6 +82,16 @@ def build(order: Order) -> dict[str, Any]:
         raise BuildError("mapping", error.detail, error.hint) from error
     except DecisionsError as error:
         raise BuildError("decisions", error.detail, error.hint) from error
+
+
+def _check_columns(order: Order) -> None:
+    keys = [key for columns in (order.columns or {}).values() for key in columns.values() if key]
+    wrong = next((key for key in keys if key not in CONCEPT_BY_KEY), None)
+    if wrong is not None:
+        hint = suggestion(wrong, CONCEPT_BY_KEY) or f"Use one of: {', '.join(CONCEPT_BY_KEY)}."
+        raise BuildError("columns", f"'{wrong[:100]}' is not a meaning of a column.", hint)
+    if order.columns is not None and order.mapping is not None:
+        raise BuildError("columns", "An import takes a mapping or meanings of columns, not both.", "Leave one of them out.")
 
 
 def _built(order: Order) -> dict[str, Any]:
@@ -92,6 +109,9 @@ def _built(order: Order) -> dict[str, Any]:
         "mapping_from": origin,
         "guesses": [asdict(guess) for guess in guessed.guesses] if guessed else [],
         "remarks": guessed.remarks if guessed else [],
+        "remarks_zh": [chinese(text) for text in guessed.remarks] if guessed else [],
+        "columns": [_column(guess) for guess in guessed.columns] if guessed else [],
+        "meanings": list(CONCEPT_BY_KEY),
         "files": [{"name": source.path.name, "bytes": source.size, "sha256": source.sha256} for source in sources],
         "rows": rows,
         **_read(compiled),
@@ -113,24 +133,31 @@ def _mapping(order: Order, sources: Sequence[SourceFile]) -> tuple[str, str, Gue
         shipped = shipped_path(order.mapping.strip())
         text = order.mapping if shipped is None else shipped.read_text(encoding="utf-8")
         return with_heading(text, order.name, order.requires), "given" if shipped is None else "shipped", None
-    own = order.known.get(order.name or "")
+    own = order.known.get(order.name or "") if order.columns is None else None
     kept = None if own is None else import_folder(own) / MAPPING
     if kept is not None and kept.is_file():
         with kept.open("rb") as stream:
             return with_heading(stream.read(MAPPING_BYTES + 1).decode("utf-8-sig", "replace"), order.name, order.requires), "package", None
-    name = recognise(sources)
+    name = recognise(sources) if order.columns is None else None
     if name is not None and (found := shipped_path(name)) is not None:
         return with_heading(found.read_text(encoding="utf-8"), order.name, order.requires), "shipped", None
     others = {known: path for known, path in order.known.items() if known != order.name}
-    guessed = guess_mapping(sources, order.name, order.package.parent, known=others)
+    guessed = guess_mapping(sources, order.name, order.package.parent, known=others, chosen=order.columns)
     return with_heading(dump_mapping(guessed.mapping, {"name": GUESSED}), None, order.requires), "guessed", guessed
 
 
 def _decisions(order: Order, name: str) -> dict[Key, Decision]:
+    if order.earlier is not None:
+        earlier = {key: one for key, one in read_decisions(order.earlier).items() if one.by_person}
+        return earlier | (read_decisions(order.decisions) if order.decisions is not None else {})
     if order.decisions is not None:
         return read_decisions(order.decisions)
     kept = import_folder(order.known[name]) / DECISIONS if name in order.known else None
     return read_decisions(kept) if kept is not None and kept.is_file() else {}
+
+
+def _column(guess: ColumnGuess) -> dict[str, Any]:
+    return {**asdict(guess), "reason_zh": chinese(guess.reason)}
 
 
 def _required(names: Iterable[str], known: Mapping[str, Path]) -> list[Path]:
@@ -159,8 +186,13 @@ def _read(compiled: Compiled) -> dict[str, Any]:
         "notes": compiled.notes,
         "decisions_count": len(compiled.decisions),
         "open_count": len(compiled.open),
-        "open": [asdict(decision) for decision in compiled.open[:LISTED]],
+        "open": [_decision(decision, compiled) for decision in compiled.open[:LISTED]],
+        "decided": [_decision(decision, compiled) for decision in compiled.decisions if decision.by_person][:LISTED],
     }
+
+
+def _decision(decision: Decision, compiled: Compiled) -> dict[str, Any]:
+    return {**asdict(decision), "options": [asdict(option) for option in compiled.options.get(decision.key, ())]}
 
 
 def _check(report: Report) -> dict[str, Any]:
@@ -180,4 +212,11 @@ def _kinds(problems: list[Problem], counted: dict[str, int]) -> list[dict[str, A
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
-    return {"where": problem.where, "value": problem.value, "detail": problem.detail, "hint": problem.expected}
+    return {
+        "where": problem.where,
+        "value": problem.value,
+        "detail": problem.detail,
+        "detail_zh": chinese(problem.detail),
+        "hint": problem.expected,
+        "hint_zh": chinese(problem.expected),
+    }

@@ -35,6 +35,7 @@ def build_apart(order: Order, seconds: float = SECONDS) -> dict[str, Any]:
         "package": str(order.package),
         "known": {name: str(path) for name, path in order.known.items()},
         "decisions": None if order.decisions is None else str(order.decisions),
+        "earlier": None if order.earlier is None else str(order.earlier),
     }
     try:
         ended = subprocess.run(  # noqa: S603 - our own program
@@ -72,6 +73,7 @@ def _order(request: dict[str, Any]) -> Order:
         "package": Path(request["package"]),
         "known": {name: Path(path) for name, path in request["known"].items()},
         "decisions": None if request["decisions"] is None else Path(request["decisions"]),
+        "earlier": None if request["earlier"] is None else Path(request["earlier"]),
         "requires": tuple(request["requires"]),
     }
     return Order(**{**request, **paths})

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from seed.bilingual import Bilingual
 from seed.importing.grid import header_key
 from seed.importing.readers import narrow
 
@@ -57,22 +58,27 @@ member.role       成员角色 成员类别 理事会职务 联合体职务 | ro
 member.valid_from 加入时间 入会时间 加入年份 | joined, member since
 sector.name       所属产业 产业领域 所属行业 行业 产业 | sector, industry
 """
+_PERSONAL = Bilingual("may hold personal data", "可能含个人信息")
 IGNORED = {
-    "序号 编号 备注 no no. number note notes remarks": "not part of the data",
-    "联系人 联系电话 电话 手机 手机号 手机号码 身份证号 身份证号码 负责人 邮箱 contact phone mobile email": "may hold personal data",
+    "序号 编号 备注 no no. number note notes remarks": Bilingual("not part of the data", "不属于数据内容"),
+    "联系人 联系电话 电话 手机 手机号 手机号码 身份证号 身份证号码 负责人 邮箱 contact phone mobile email": _PERSONAL,
 }
 """Headers that are never guessed, with the reason."""
 ADDRESS = ("地址", "通讯地址", "详细地址", "address")
 """Headers of an address of the school, or else of the enterprise of the sheet."""
 AMBIGUOUS = ("单位名称", "单位", "名称", "name", "organisation", "organization")
 """Headers of names whose type only the values tell."""
+_CODES = Bilingual("credit codes of 18 characters", "18 位信用代码")
+_SCHOOLS = Bilingual("names of schools", "学校名称")
+_ENTERPRISES = Bilingual("names of enterprises", "企业名称")
+_COUNTIES = Bilingual("names of counties", "区县名称")
 _FORMS_OF_VALUES = (
-    ("enterprise.code", re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}"), "credit codes of 18 characters"),
-    ("school.name", re.compile(r".*(?:学校|学院|大学|中专|职专|职中|职高|技校|职教中心|职业中专)$"), "names of schools"),
-    ("enterprise.name", re.compile(r".*(?:公司|厂|集团|合作社|酒店|商行|中心\(有限合伙\))$"), "names of enterprises"),
-    ("county.name", re.compile(r"[\u4e00-\u9fff]{1,5}(?:县|区|市)$"), "names of counties"),
-    ("school.name", re.compile(r".*\b(?:school|college|university|academy)\b.*", re.IGNORECASE), "names of schools"),
-    ("enterprise.name", re.compile(r".*\b(?:ltd|inc|llc|plc|company|corp)\b\.?.*", re.IGNORECASE), "names of enterprises"),
+    ("enterprise.code", re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}"), _CODES),
+    ("school.name", re.compile(r".*(?:学校|学院|大学|中专|职专|职中|职高|技校|职教中心|职业中专)$"), _SCHOOLS),
+    ("enterprise.name", re.compile(r".*(?:公司|厂|集团|合作社|酒店|商行|中心\(有限合伙\))$"), _ENTERPRISES),
+    ("county.name", re.compile(r"[\u4e00-\u9fff]{1,5}(?:县|区|市)$"), _COUNTIES),
+    ("school.name", re.compile(r".*\b(?:school|college|university|academy)\b.*", re.IGNORECASE), _SCHOOLS),
+    ("enterprise.name", re.compile(r".*\b(?:ltd|inc|llc|plc|company|corp)\b\.?.*", re.IGNORECASE), _ENTERPRISES),
 )
 _SHARE = 0.6
 
@@ -89,46 +95,58 @@ def _parse(text: str) -> tuple[Concept, ...]:
 
 CONCEPTS = _parse(_WORDS)
 _BY_WORD = {header_key(word): concept for concept in CONCEPTS for word in concept.words}
-_BY_KEY = {concept.key: concept for concept in CONCEPTS}
+CONCEPT_BY_KEY = {concept.key: concept for concept in CONCEPTS}
 _IGNORED = {header_key(word): reason for words, reason in IGNORED.items() for word in words.split()}
 _AMBIGUOUS = frozenset(map(header_key, AMBIGUOUS))
 
 
-def address_of(header: str, keys: Iterable[str]) -> tuple[Concept, str] | None:
+def address_of(header: str, keys: Iterable[str]) -> tuple[Concept, Bilingual] | None:
     """Return whose address a column holds, given the meanings of the other columns."""
     if header_key(header.rpartition("/")[2]) not in map(header_key, ADDRESS):
         return None
     owner = next((name for name in ("school", "enterprise") if f"{name}.name" in keys), None)
-    return (_BY_KEY[f"{owner}.address"], f"the sheet lists names of type {owner}") if owner else None
+    names = {"school": _SCHOOLS, "enterprise": _ENTERPRISES}
+    return (
+        (CONCEPT_BY_KEY[f"{owner}.address"], Bilingual(f"the sheet lists {names[owner]}", f"该工作表列有{names[owner].zh}"))
+        if owner
+        else None
+    )
 
 
-def ignored(header: str) -> str | None:
+def ignored(header: str) -> Bilingual | None:
     """Return why a column is never guessed, or None."""
     return _IGNORED.get(header_key(header.rpartition("/")[2]))
 
 
+def personal(header: str) -> bool:
+    """Return whether a column may hold personal data."""
+    return ignored(header) == _PERSONAL
+
+
 @lru_cache(maxsize=50_000)
-def by_header(header: str) -> tuple[Concept, str] | None:
+def by_header(header: str) -> tuple[Concept, Bilingual] | None:
     """Return the meaning of a header and the reason: by its whole text, its last part, or a synonym at its end or beginning."""
     whole, last = header_key(header.replace("/", "")), header_key(header.rpartition("/")[2])
     group = header_key(header.partition("/")[0]) if "/" in header else ""
     for key in (whole, last):
         if key in _BY_WORD and key not in _AMBIGUOUS:
-            return _BY_WORD[key], f"'{header}' is a usual header"
+            return _BY_WORD[key], Bilingual(f"'{header}' is a usual header", f"“{header}”是常用表头")
     if last in _AMBIGUOUS and group in _BY_WORD:
-        return _BY_WORD[group], f"'{header}' is a name below '{group}'"
+        return _BY_WORD[group], Bilingual(f"'{header}' is a name below '{group}'", f"“{header}”是“{group}”之下的名称")
     ends = [word for word in _BY_WORD if len(word) >= 2 and not word.isascii() and (last.endswith(word) or last.startswith(word))]
     if ends and last not in _AMBIGUOUS:
         word = max(ends, key=len)
-        return _BY_WORD[word], f"'{header}' contains '{word}'"
+        return _BY_WORD[word], Bilingual(f"'{header}' contains '{word}'", f"“{header}”含有“{word}”")
     return None
 
 
-def by_values(values: Sequence[str]) -> tuple[Concept, str] | None:
+def by_values(values: Sequence[str]) -> tuple[Concept, Bilingual] | None:
     """Return the meaning of a column by the form of its values, and the reason."""
     texts = [narrow(value) for value in values if value]
     for key, form, what in _FORMS_OF_VALUES:
         count = sum(form.fullmatch(text) is not None for text in texts)
         if len(texts) >= 2 and count >= _SHARE * len(texts):
-            return _BY_KEY[key], f"{count} of {len(texts)} values look like {what}"
+            return CONCEPT_BY_KEY[key], Bilingual(
+                f"{count} of {len(texts)} values look like {what}", f"{len(texts)} 个值中有 {count} 个像{what.zh}"
+            )
     return None

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from seed.bilingual import Bilingual, chinese
 from seed.columns import columns
 from seed.folding import fold
-from seed.importing.concepts import AMBIGUOUS, Concept, address_of, by_header, by_values, ignored
+from seed.importing.concepts import AMBIGUOUS, CONCEPT_BY_KEY, Concept, address_of, by_header, by_values, ignored, personal
 from seed.importing.existing import packages_with_names
 from seed.importing.files import SourceFile, rows_of
 from seed.importing.grid import SEARCHED, Header, Sheet, candidates, header_key, read_sheet
@@ -45,6 +46,27 @@ class Guess:
     reason: str
 
 
+@dataclass(frozen=True)
+class ColumnGuess:
+    """What a column becomes: its sheet, its letters, its header, its meaning ("" if it is not read), the reason, and a few values.
+
+    A column that may hold personal data has no values.
+    """
+
+    sheet: str
+    column: str
+    header: str
+    meaning: str
+    reason: str
+    chosen: bool
+    samples: list[str]
+
+
+Choices = Mapping[str, Mapping[str, str]]
+"""Meanings that a person has chosen, by sheet and by the letters of the column. "" means that the column is not read."""
+CHOSEN = Bilingual("chosen", "由用户选定")
+
+
 @dataclass
 class Guessed:
     """A guessed mapping, and all guesses and remarks."""
@@ -52,6 +74,7 @@ class Guessed:
     mapping: ImportMapping
     guesses: list[Guess] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    columns: list[ColumnGuess] = field(default_factory=list)
 
 
 @dataclass
@@ -62,32 +85,45 @@ class _Columns:
     header: Header
     by_key: dict[str, str] = field(default_factory=dict)
     samples: dict[str, list[str]] = field(default_factory=dict)
+    guessed: list[ColumnGuess] = field(default_factory=list)
 
     def has(self, *keys: str) -> bool:
         return all(key in self.by_key for key in keys)
 
 
 def guess_mapping(
-    sources: Sequence[SourceFile], name: str | None, folder: Path, budgets: Budgets = SHEETS, known: Mapping[str, Path] | None = None
+    sources: Sequence[SourceFile],
+    name: str | None,
+    folder: Path,
+    budgets: Budgets = SHEETS,
+    known: Mapping[str, Path] | None = None,
+    *,
+    chosen: Choices | None = None,
 ) -> Guessed:
     """Guess a mapping for files.
 
     :param known: the packages whose names are compared with those of the files, by name. Default: the bundled ones.
+    :param chosen: meanings of columns that are not guessed.
     :raises MappingError: no sheet has a header whose meaning is known.
     :raises SheetError: a file is unreadable.
     """
     tables: list[dict[str, Any]] = []
     guesses: list[Guess] = []
     remarks: list[str] = []
+    listed: list[ColumnGuess] = []
     names: dict[str, set[str]] = {}
     several = len(sources) > 1
     for source in sources:
         for sheet in source.sheets:
-            found = _guess_sheet(source, sheet, guesses, remarks, budgets)
-            if found is None:
-                remarks.append(f"{source.label(sheet)}: no table was recognised; the sheet is not read.")
+            own = (chosen or {}).get(source.label(sheet), {})
+            columns_found, table = _guess_sheet(source, sheet, guesses, remarks, budgets, chosen=own)
+            listed += columns_found.guessed if columns_found is not None else []
+            if columns_found is None or table is None:
+                label = source.label(sheet)
+                remarks.append(
+                    Bilingual(f"{label}: no table was recognised; the sheet is not read.", f"{label}：未识别出表格，未读取该工作表。")
+                )
                 continue
-            columns_found, table = found
             place = {"file": source.path.name} if several else {}
             tables.append({**place, **({"sheet": sheet} if sheet else {}), **table})
             for key, header in columns_found.by_key.items():
@@ -100,7 +136,7 @@ def guess_mapping(
     requires, reason = packages_with_names(names, folder, known)
     guesses.append(Guess("", "requires", ", ".join(requires), reason))
     head = {"name": name or default_name(sources[0].path), "title": sources[0].path.stem, "requires": requires}
-    return Guessed(ImportMapping.model_validate({**head, "tables": tables}), guesses, remarks)
+    return Guessed(ImportMapping.model_validate({**head, "tables": tables}), guesses, remarks, listed)
 
 
 def default_name(path: Path) -> str:
@@ -112,19 +148,20 @@ def default_name(path: Path) -> str:
 
 
 def _guess_sheet(
-    source: SourceFile, sheet: str, guesses: list[Guess], remarks: list[str], budgets: Budgets
-) -> tuple[_Columns, dict[str, Any]] | None:
+    source: SourceFile, sheet: str, guesses: list[Guess], remarks: list[str], budgets: Budgets, *, chosen: Mapping[str, str]
+) -> tuple[_Columns | None, dict[str, Any] | None]:
+    """Return the columns of a sheet, if it has a header, and its table, if it gives one."""
     with rows_of(source, sheet, budgets) as rows:
         top = list(itertools.islice(rows, _SAMPLE))
     header = _best_header(top[:SEARCHED])
     if header is None:
-        return None
+        return None, None
     label = source.label(sheet)
-    found = _columns(label, header, top, guesses, remarks)
+    found = _columns(label, header, top, guesses, remarks, chosen=chosen)
     members = _members(found, top, guesses, remarks)
     entities, relationships = members or (_entities(found), _relationships(found, remarks))
     if all(entity["as"] in _NOT_ALONE for entity in entities):
-        return None
+        return found, None
     guesses.append(Guess(label, "header", f"row {' and '.join(map(str, header.rows))}", "the row with the most known headers"))
     table: dict[str, Any] = {"header": list(header.rows), "entities": entities, "relationships": relationships}
     fill = _fill_down(found, top)
@@ -143,7 +180,12 @@ def _members(
     alliance: Any = found.by_key.get("alliance.name")
     title = alliance_in_title(top, found.header.rows[0])
     if alliance is None and title is None:
-        remarks.append(f"{found.label}: the sheet lists members, and neither a column nor a title names the alliance. Add one.")
+        remarks.append(
+            Bilingual(
+                f"{found.label}: the sheet lists members, and neither a column nor a title names the alliance. Add one.",
+                f"{found.label}：该工作表列有成员，但表头和标题都没有联合体名称，请补充。",
+            )
+        )
         return None
     if alliance is None:
         alliance = {"constant": title}
@@ -163,30 +205,85 @@ def _best_header(top: Sequence[tuple[int, Cells]]) -> Header | None:
     return best
 
 
-def _columns(label: str, header: Header, top: Sequence[tuple[int, Cells]], guesses: list[Guess], remarks: list[str]) -> _Columns:
-    """Return the meaning of each column: by its header, then by its values."""
+def _columns(
+    label: str, header: Header, top: Sequence[tuple[int, Cells]], guesses: list[Guess], remarks: list[str], *, chosen: Mapping[str, str]
+) -> _Columns:
+    """Return the meaning of each column: as it was chosen, by its header, then by its values."""
     found = _Columns(label, header)
     sheet = _sheet_of(label, header, top)
-    unknown: list[str] = []
-    for column, text in header.names.items():
+    names = {column: _reference(header, column) for column in header.names}
+    for column, text in names.items():
         values = [plain_text(record.cells[column]) for record in sheet.records if column in record.cells]
         found.samples[text] = [value for value in values if value]
-        reason = ignored(text)
-        if reason is not None:
-            remarks.append(f"{label}: the column '{text}' is not read: {reason}.")
+    reasons = _chosen(found, names, chosen, guesses)
+    unknown: list[int] = []
+    for column, text in header.names.items():
+        if column in reasons:
             continue
-        match = by_header(text)
-        if match is None:
-            unknown.append(text)
-        elif not _take(found, text, match, guesses):
-            remarks.append(f"{label}: the column '{text}' is not read: another column means {match[0].key}.")
-    for text in unknown:
-        match = address_of(text, found.by_key) or by_values(found.samples[text])
-        known = match is not None and _take(found, text, match, guesses)
-        if not known:
-            kind = "its meaning depends on its values" if header_key(text) in AMBIGUOUS else "its meaning is not known"
-            remarks.append(f"{label}: the column '{text}' is not read: {kind}.")
+        not_read, match = ignored(text), by_header(text)
+        if not_read is not None:
+            reasons[column] = "", not_read
+        elif match is None:
+            unknown.append(column)
+        else:
+            reasons[column] = _reason(found, names[column], match, guesses)
+    for column in unknown:
+        text = header.names[column]
+        match = address_of(text, found.by_key) or by_values(found.samples[names[column]])
+        unread = "", _BY_VALUES if header_key(text) in AMBIGUOUS else _UNKNOWN
+        reason = unread if match is None else _reason(found, names[column], match, guesses)
+        reasons[column] = reason if reason[0] else unread
+    for column, name in names.items():
+        found.guessed.append(_guess_of(found, column, name, reasons[column], chosen))
+    remarks += [_not_read(guess) for guess in found.guessed if not guess.meaning]
     return found
+
+
+Reason = tuple[str, Bilingual]
+"""The meaning of a column, "" if it is not read, and why."""
+
+
+def _chosen(found: _Columns, names: Mapping[int, str], chosen: Mapping[str, str], guesses: list[Guess]) -> dict[int, Reason]:
+    """Return the columns whose meaning a person has chosen. They come before the guesses."""
+    reasons: dict[int, Reason] = {}
+    for column, name in names.items():
+        key = chosen.get(column_letters(column))
+        if key is not None:
+            reasons[column] = _reason(found, name, (CONCEPT_BY_KEY[key], CHOSEN), guesses) if key else ("", CHOSEN)
+    return reasons
+
+
+def _reason(found: _Columns, name: str, match: tuple[Concept, Bilingual], guesses: list[Guess]) -> Reason:
+    """Take a column for what it matches, if no other column has this meaning."""
+    key = match[0].key
+    return (key, match[1]) if _take(found, name, match, guesses) else ("", _taken(key))
+
+
+def _guess_of(found: _Columns, column: int, name: str, reason: Reason, chosen: Mapping[str, str]) -> ColumnGuess:
+    letters, text = column_letters(column), found.header.names[column]
+    samples = [] if personal(text) else list(dict.fromkeys(value[:_LONGEST_SAMPLE] for value in found.samples[name]))
+    return ColumnGuess(found.label, letters, text, *reason, chosen=letters in chosen, samples=samples[:_SAMPLES])
+
+
+def _not_read(guess: ColumnGuess) -> Bilingual:
+    zh = f"{guess.sheet}：未读取“{guess.header}”列：{chinese(guess.reason)}。"
+    return Bilingual(f"{guess.sheet}: the column '{guess.header}' is not read: {guess.reason}.", zh)
+
+
+_SAMPLES, _LONGEST_SAMPLE = 3, 60
+"""Number of values of a column that a guess shows, and of their characters."""
+_UNKNOWN = Bilingual("its meaning is not known", "含义不明")
+_BY_VALUES = Bilingual("its meaning depends on its values", "含义取决于列中的值")
+
+
+def _taken(key: str) -> Bilingual:
+    return Bilingual(f"another column means {key}", "另有一列已是同一含义")
+
+
+def _reference(header: Header, column: int) -> str:
+    """Return the name of a column in a mapping: its header, or its letters if others have the same header."""
+    text = header.names[column]
+    return text if header.find(text) == column else f"column {column_letters(column)}"
 
 
 def _sheet_of(label: str, header: Header, top: Sequence[tuple[int, Cells]]) -> Sheet:
@@ -272,15 +369,24 @@ def _relationships(found: _Columns, remarks: list[str]) -> list[dict[str, Any]]:
 def _partnership(found: _Columns, remarks: list[str]) -> list[dict[str, Any]]:
     if not found.has("partnership.form"):
         remarks.append(
-            f"{found.label}: no column states the form of cooperation, so no partnership is read. Add PARTNERS_WITH with "
-            "form: {constant: internship} to the mapping, if that is what the sheet lists."
+            Bilingual(
+                f"{found.label}: no column states the form of cooperation, so no partnership is read. Add PARTNERS_WITH with "
+                "form: {constant: internship} to the mapping, if that is what the sheet lists.",
+                f"{found.label}：没有写明合作形式的列，因此未读取合作关系。如该表所列均为实习等同一形式，请在映射中为 PARTNERS_WITH 写明 "
+                "form: {constant: internship}。",
+            )
         )
         return []
     header = found.by_key["partnership.form"]
     values: dict[str, Any] = {"form": {"column": header, "values": {**FORMS, **{v: v for v in FORMS.values()}}, "split": "true"}}
     missing = sorted({text for text in found.samples[header] if fold(text) not in {fold(key) for key in FORMS} and not _is_list([text])})
     if missing:
-        remarks.append(f"{found.label}: values of '{header}' without a translation: {', '.join(missing[:10])}. Add them to values.")
+        remarks.append(
+            Bilingual(
+                f"{found.label}: values of '{header}' without a translation: {', '.join(missing[:10])}. Add them to values.",
+                f"{found.label}：“{header}”列中有无法对应的值：{'、'.join(missing[:10])}。请在映射的 values 中补充。",
+            )
+        )
     if found.has("program.name"):
         values["programs"] = {"of": "program"}
     for name in ("valid_from", "valid_to"):

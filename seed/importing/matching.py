@@ -6,12 +6,29 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from rapidfuzz import fuzz
+
 from seed.importing.decisions import NEW, NONE, RULE, Decision, DecisionsError, Key
 from seed.importing.existing import Existing
 from seed.importing.mentions import Mention
 from seed.importing.names import cluster_key, representative, similar, slug, spelling
 from seed.model import NODES
 from seed.suggestions import did_you_mean, nearest
+
+
+@dataclass(frozen=True)
+class Option:
+    """An entity that a name may mean. ``package`` is "" if it is a name of the file.
+
+    ``reason``: same-name (several entities have it), legal-form (the names differ only in it), contains (one name contains the other),
+    one-character (they differ in one). ``score`` is the share of characters that both names have, in percent.
+    """
+
+    id: str
+    name: str
+    package: str
+    reason: str
+    score: int
 
 
 @dataclass
@@ -51,6 +68,10 @@ class Matcher:
         """
         self._existing, self._given, self._undecided = existing, given, undecided
         self.notes: list[str] = []
+        self.options: dict[Key, list[Option]] = {}
+        """The entities that a name may mean, for names with similar ones."""
+        self._matched: dict[tuple[str, str, str], str] = {}
+        """The key of the name for which an entity is similar to a cluster, by type, key of the cluster, and id."""
         self._coded_names: dict[Key, set[str]] = defaultdict(set)
         self._coded = coded
         for id, mention in coded.items():
@@ -65,6 +86,7 @@ class Matcher:
         for cluster in clusters:
             cluster.new_id = self._new_id(cluster)
         self._new = {cluster.new_id: representative(cluster.names) for cluster in clusters}
+        self._identified = {cluster.new_id for cluster in clusters if len(self._same(cluster)) == 1}
         made: list[Decision] = []
         for kind in dict.fromkeys(cluster.kind for cluster in clusters):
             own = [cluster for cluster in clusters if cluster.kind == kind]
@@ -98,11 +120,16 @@ class Matcher:
             self.notes.append(f"Too many names of type {kind} to search for similar ones ({len(own):,}); only equal names are found.")
         result = {}
         for cluster in own:
-            exact = [id for id in ids[cluster.key] if id != cluster.new_id]
+            exact = [(id, cluster.key) for id in ids[cluster.key] if id != cluster.new_id]
             others = [
-                id for key in near.get(cluster.key, ()) for id in ids[key] if self._leads(key, cluster.key, sizes) or id not in self._new
+                (id, key)
+                for key in near.get(cluster.key, ())
+                for id in ids[key]
+                if self._leads(key, cluster.key, sizes) or id not in self._new
             ]
-            result[cluster.key] = list(dict.fromkeys([*exact, *others]))
+            for id, key in (*exact, *others):
+                self._matched.setdefault((kind, cluster.key, id), key)
+            result[cluster.key] = list(dict.fromkeys(id for id, _ in (*exact, *others)))
         return result
 
     @staticmethod
@@ -125,10 +152,16 @@ class Matcher:
             else:
                 decision = self._by_rule(cluster, name, lead, near)
             made.append(self._finished(decision, cluster, near))
+            if near:
+                self.options[cluster.kind, name] = [self._option(id, name, cluster) for id in near if id not in self._identified]
         return made
 
+    def _same(self, cluster: Cluster) -> set[str]:
+        """Return the entities of required packages with the name of a cluster. If there is one, the names of the cluster mean it."""
+        return self._existing.exact.get((cluster.kind, spelling(representative(cluster.names))), set())
+
     def _by_rule(self, cluster: Cluster, name: str, lead: str, near: Sequence[str]) -> Decision:
-        same = self._existing.exact.get((cluster.kind, spelling(lead)), set())
+        same = self._same(cluster)
         if len(same) == 1:
             (id,) = same
             note = f"same name in {self._existing.by_id[id].package}" if name == lead else f"variant of {lead}"
@@ -154,6 +187,16 @@ class Matcher:
         result = cluster.new_id if text == NEW else "" if text == NONE else text
         shown = "; ".join(self._described(id) for id in near)
         return replace(decision, result=result, candidates="" if text else shown, cell=cluster.cells[decision.name])
+
+    def _option(self, id: str, name: str, cluster: Cluster) -> Option:
+        entity = self._existing.by_id.get(id)
+        other = entity.name if entity else self._new.get(id) or self._coded[id].name
+        key = self._matched[cluster.kind, cluster.key, id]
+        if key == cluster.key:
+            reason = "same-name" if spelling(other) == spelling(name) else "legal-form"
+        else:
+            reason = "contains" if key in cluster.key or cluster.key in key else "one-character"
+        return Option(id, other, entity.package if entity else "", reason, int(fuzz.ratio(cluster.key, key)))
 
     def _described(self, id: str) -> str:
         if id in self._existing.by_id:

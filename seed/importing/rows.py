@@ -15,7 +15,7 @@ from seed.importing.existing import Existing
 from seed.importing.files import SourceFile
 from seed.importing.findings import Findings
 from seed.importing.mapping import Mapping
-from seed.importing.matching import Matcher, clusters_of
+from seed.importing.matching import Matcher, Option, clusters_of
 from seed.importing.mentions import Facts, Link, Mention, Value
 from seed.importing.names import representative, slug, spelling
 from seed.model import EDGES, KEY_BYTES, NODES, Edge, Row, bounds, edge_id, weakest
@@ -38,6 +38,8 @@ class Compiled:
     unused: list[str] = field(default_factory=list)
     """Sheets that no table of the mapping reads, and columns without a use."""
     notes: list[str] = field(default_factory=list)
+    options: dict[Key, list[Option]] = field(default_factory=dict)
+    """The entities that a name may mean, for names with similar ones."""
 
     @property
     def open(self) -> list[Decision]:
@@ -67,6 +69,7 @@ class RowBuilder:
         matcher = Matcher(self._existing, coded, decisions, undecided)
         self._compiled.decisions = matcher.decide(clusters_of(self._facts.mentions))
         self._compiled.notes += matcher.notes
+        self._compiled.options = matcher.options
         self._results = {decision.key: decision.result for decision in self._compiled.decisions}
         dropped = {decision.key for decision in self._compiled.decisions if decision.decision == NONE}
         for decision in self._compiled.decisions:

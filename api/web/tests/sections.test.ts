@@ -22,6 +22,7 @@ describe("the sections", () => {
     ["/table/schools", "data"],
     ["/drafts", "data"],
     ["/versions", "data"],
+    ["/import", "data"],
     ["/nothing", undefined],
   ])("hold %s in %s", (path, section) => {
     expect(sectionOf(path)).toBe(section);

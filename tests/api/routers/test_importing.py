@@ -63,6 +63,21 @@ def test_a_mapping_and_decisions_can_be_sent_as_files(client: httpx.Client) -> N
     assert row(client.get(f"/v1/drafts/{made['draft']}"))["imports"][0]["id"] == again["id"]
 
 
+def test_an_import_again_keeps_the_decisions_and_takes_meanings_of_columns(client: httpx.Client) -> None:
+    sent: Files = [("file", ("schools.csv", ROWS.encode())), ("decisions", ("d.csv", "type,name,decision\nSchool,丙校,new\n".encode()))]
+    made = row(upload(client, files=sent))
+    again: Files = [("again", (None, made["id"].encode())), ("columns", (None, b'{"schools.csv": {"B": ""}}'))]
+    changed = row(upload(client, key="request-0002", files=again, draft=made["draft"]))
+    assert [one["name"] for one in changed["decided"]] == ["丙校"]
+    assert [(one["meaning"], one["chosen"]) for one in changed["columns"]] == [("school.name", False), ("", True)]
+
+
+def test_a_draft_names_the_files_and_rows_of_its_imports(client: httpx.Client) -> None:
+    made = row(upload(client))
+    (listed,) = row(client.get(f"/v1/drafts/{made['draft']}"))["imports"]
+    assert (listed["files"], listed["rows"]["School"], listed["open_count"]) == (["schools.csv"], 1, 0)
+
+
 BAD: dict[str, tuple[dict[str, Any], int, str]] = {
     "no file": ({"files": [("mapping", ("m.yaml", b"name: a"))]}, 422, "needs files or 'again'"),
     "unknown type": ({"files": [("file", ("a.exe", b"MZ"))]}, 422, "Unsupported file name"),
@@ -74,6 +89,7 @@ BAD: dict[str, tuple[dict[str, Any], int, str]] = {
     "path as a draft": ({"draft": "../edits"}, 404, "no draft"),
     "unknown import": ({"files": [("again", (None, b"000000000000"))]}, 404, "no import"),
     "wrong mapping": ({"mapping": "tables: [a"}, 422, "not valid YAML"),
+    "wrong columns": ({"columns": "[1]"}, 422, "'columns' is not valid"),
     "unknown package": ({"requires": "nowhere"}, 422, "'nowhere' was not found"),
 }
 

@@ -64,6 +64,48 @@ def test_a_decision_makes_it_ready(tmp_path: Path) -> None:
     assert build(order(tmp_path, SIMILAR, known=similar(tmp_path), requires=("small",), decisions=decisions))["state"] == "ready"
 
 
+def test_each_column_has_its_meaning_a_reason_in_both_languages_and_values(tmp_path: Path) -> None:
+    name, phone, other = build(order(tmp_path, "学校名称,联系电话,备用\n甲校,13800000000,x\n丙校,,y\n"))["columns"]
+    assert (name["column"], name["meaning"], name["reason_zh"]) == ("A", "school.name", "“学校名称”是常用表头")
+    assert name["samples"] == ["甲校", "丙校"]
+    assert (phone["meaning"], phone["samples"], other["meaning"], other["samples"]) == ("", [], "", ["x", "y"])
+
+
+def test_a_chosen_meaning_takes_the_place_of_a_guess(tmp_path: Path) -> None:
+    text = "学校名称,简称,专业名称\n丙校全称,丙校,示例\n"
+    chosen = {"schools.csv": {"A": "", "B": "school.name", "C": "program.name"}}
+    report = build(order(tmp_path, text, columns=chosen))
+    assert [(one["meaning"], one["chosen"]) for one in report["columns"]] == [("", True), ("school.name", True), ("program.name", True)]
+    assert (report["mapping_from"], "name: 简称" in report["mapping"]) == ("guessed", True)
+
+
+def test_columns_with_the_same_header_are_named_by_their_letters(tmp_path: Path) -> None:
+    report = build(order(tmp_path, "学校名称,备用,备用\n丙校,x,示例\n", columns={"schools.csv": {"C": "program.name"}}))
+    assert (report["rows"]["Program"], "name: column C" in report["mapping"]) == (1, True)
+
+
+def test_an_open_name_has_candidates_with_a_reason_and_a_score(tmp_path: Path) -> None:
+    (opened,) = build(order(tmp_path, SIMILAR, known=similar(tmp_path), requires=("small",)))["open"]
+    (option,) = opened["options"]
+    assert (option["name"], option["package"], option["reason"]) == ("示例第一职业技术学校（东校区）", "small", "contains")
+    assert 80 <= option["score"] < 100
+
+
+def test_a_name_of_the_file_that_means_a_known_entity_is_not_a_candidate_itself(tmp_path: Path) -> None:
+    (opened,) = build(order(tmp_path, "学校名称\nSchool A\nSchool A West\n"))["open"]
+    assert [option["id"] for option in opened["options"]] == ["school:a"]
+
+
+def test_decisions_of_persons_in_an_earlier_import_are_kept(tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier.csv"
+    earlier.write_text("type,name,decision,decided_by\nSchool,示例第一职业技术学校,new,Office\n", encoding="utf-8")
+    report = build(order(tmp_path, SIMILAR, known=similar(tmp_path), requires=("small",), earlier=earlier))
+    assert (report["state"], [(one["name"], one["decision"]) for one in report["decided"]]) == (
+        "ready",
+        [("示例第一职业技术学校", "new")],
+    )
+
+
 def test_the_next_file_uses_the_mapping_and_the_decisions_of_the_package(tmp_path: Path) -> None:
     earlier = import_folder(tmp_path / "earlier")
     first = build(order(tmp_path, SIMILAR, known=similar(tmp_path), requires=("small",)))
@@ -77,6 +119,8 @@ def test_the_next_file_uses_the_mapping_and_the_decisions_of_the_package(tmp_pat
 
 WRONG: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "name": (ROWS, {"name": "My County"}, "name", "not a valid package name"),
+    "unknown meaning": (ROWS, {"columns": {"schools.csv": {"A": "school.nam"}}}, "columns", "not a meaning of a column"),
+    "mapping and columns": (ROWS, {"columns": {}, "mapping": "name: a"}, "columns", "not both"),
     "undecided": (ROWS, {"undecided": "maybe"}, "undecided", "Invalid undecided"),
     "unknown header": ("a,b\n1,2\n", {}, "mapping", "No header with a known meaning"),
     "mapping": (ROWS, {"mapping": "tables: [a"}, "mapping", "not valid YAML"),

@@ -52,6 +52,7 @@ export const PAGES = [
   page("/table/$type", () => import("@/features/table/page.tsx")),
   page("/claims", () => import("@/features/claims/page.tsx")),
   page("/drafts", () => import("@/features/drafts/page.tsx")),
+  page("/import", () => import("@/features/import/page.tsx")),
   page("/versions", () => import("@/features/versions/page.tsx")),
   page("/query", () => import("@/features/query/page.tsx")),
   page("/relationships/$id", () => import("@/features/entity/relationship.tsx")),

@@ -57,6 +57,9 @@ export function headOf(path: string): string {
 /** The section of a page; none for the start page. */
 export function sectionOf(pathname: string): Section | undefined {
   const head = headOf(pathname);
+  if (head === "import") {
+    return "data";
+  }
   const declared = SECTIONS.find((section) => pagesOf(section).some(([path]) => headOf(path) === head));
   if (declared !== undefined) {
     return declared;

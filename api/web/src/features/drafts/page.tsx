@@ -6,12 +6,14 @@ import { useState, type ReactNode } from "react";
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
 import "@/shared/changes/changes.css";
+import { ImportLink } from "@/shared/editing/import-link.tsx";
 import { useScopes } from "@/shared/editing/rights.ts";
 import { useTexts } from "@/shared/i18n/texts.ts";
 import { Answered } from "@/shared/states/answered.tsx";
 import { text, useUrl } from "@/shared/url/url.ts";
 
 import { Decision } from "./decision.tsx";
+import { Imports } from "./imports.tsx";
 import { Preview } from "./preview.tsx";
 import { Publish } from "./publish.tsx";
 import { draftTexts } from "./texts.ts";
@@ -28,6 +30,7 @@ export default function Page(): ReactNode {
     <>
       <h1>{t("title")}</h1>
       <p>{t("about")}</p>
+      <ImportLink />
       <Answered of={answer}>
         {(data) => (
           <>
@@ -69,6 +72,7 @@ function Item({ of, asked, mayReview }: ItemProps): ReactNode {
         {t("count", { edits: of.edits_count, imports: of.imports.length })}
       </p>
       {of.word !== "" && <p>{t("word", { word: of.word })}</p>}
+      <Imports of={of.imports} />
       <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
         {t(open ? "hide" : "show")}
       </button>

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from "react";
 
 import { useAnswer } from "@/shared/api/read.ts";
 import type { Answer } from "@/shared/api/types.ts";
+import { ImportLink } from "@/shared/editing/import-link.tsx";
 import { useTexts } from "@/shared/i18n/texts.ts";
 import { ScrollArea } from "@/shared/scroll.tsx";
 import { Answered } from "@/shared/states/answered.tsx";
@@ -34,6 +35,7 @@ export default function Page(): ReactNode {
     <>
       <h1>{t("title")}</h1>
       <p>{t("about")}</p>
+      <ImportLink />
       {a > 0 && b > 0 && <Changes a={a} b={b} />}
       <Answered of={answer}>
         {(data) =>

@@ -45,6 +45,7 @@ export async function send<T>(path: string, body: unknown, signal?: AbortSignal)
 /**
  * Sends a request that changes drafts or data. A repeated request needs a new call, and gets a new idempotency key.
  *
+ * @param body a form, or a value that is sent as JSON.
  * @param match data version, or revision of the draft, that the change is based on.
  * @throws ProblemError
  */
@@ -81,9 +82,11 @@ async function ask<T>(method: "GET" | "POST", url: string, { body, signal, heade
       ...headers,
       ...keyHeaders(key),
       "Accept-Language": lang(),
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      // The browser states the type of a form, with its boundary.
+      ...(body === undefined ? {} : { "Content-Type": body instanceof FormData ? null : "application/json" }),
     },
     ...(body === undefined ? {} : { body }),
+    ...(body instanceof FormData ? { bodySerializer: null } : {}),
     ...(signal === undefined ? {} : { signal }),
   });
   if (answered.error !== undefined) {

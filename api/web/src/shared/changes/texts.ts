@@ -31,6 +31,7 @@ export const versionTexts = defineTexts(
     added: "added",
     changed: "changed",
     removed: "removed",
+    rowsByType: "Rows by type",
     more: "Only the first {{count}} changes are shown.",
   },
   {
@@ -62,6 +63,7 @@ export const versionTexts = defineTexts(
     added: "新增",
     changed: "修改",
     removed: "删除",
+    rowsByType: "各类数据的行数",
     more: "仅显示前 {{count}} 条变更。",
   },
 );

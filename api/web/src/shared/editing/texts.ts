@@ -3,6 +3,7 @@ import { defineTexts } from "@/shared/i18n/texts.ts";
 export const editingTexts = defineTexts(
   "editing",
   {
+    importEntry: "Import a spreadsheet",
     correct: "Correct this",
     correctField: "Correct {{field}}",
     correctTitle: "Correct {{name}}",
@@ -56,6 +57,7 @@ export const editingTexts = defineTexts(
     sinceInvalid: "Enter a date such as 2024, 2024-03 or 2024-03-01.",
   },
   {
+    importEntry: "导入表格",
     correct: "更正",
     correctField: "更正“{{field}}”",
     correctTitle: "更正：{{name}}",

@@ -14,6 +14,19 @@ export type Edit = Evidence &
     | { readonly do: "add"; readonly type: string; readonly values: Readonly<Record<string, string>> }
   );
 
+/** An import as a draft shows it. */
+export interface ImportSummary {
+  readonly id: string;
+  readonly package: string;
+  readonly state: "ready" | "undecided" | "invalid";
+  readonly who: string;
+  readonly at: string;
+  readonly files: readonly string[];
+  readonly rows: Readonly<Record<string, number>>;
+  readonly left_out: number;
+  readonly open_count: number;
+}
+
 /** A draft as the list of drafts shows it. */
 export interface Draft {
   readonly id: string;
@@ -24,6 +37,6 @@ export interface Draft {
   readonly word: string;
   readonly reviewer: string;
   readonly edits_count: number;
-  readonly imports: readonly { readonly id: string; readonly package: string; readonly state: string }[];
+  readonly imports: readonly ImportSummary[];
   readonly proposed: readonly { readonly who: string; readonly at: string }[];
 }
