@@ -118,10 +118,12 @@ async def refuse_unknown(request: Request) -> None:
     """
     path = request.scope["route"].path_format
     known = sorted(request.app.state.parameters.get(path, ()))
-    errors = []
+    errors: list[dict[str, str]] = []
+    first: Bilingual | None = None
     for name in dict.fromkeys(request.query_params):
         if name not in known:
             hint = hint_for(path, name, request.query_params[name], known)
+            first = first or hint
             errors.append(
                 {
                     "pointer": f"/query/{name}",
@@ -136,7 +138,7 @@ async def refuse_unknown(request: Request) -> None:
                 }
             )
     if errors:
-        raise BadRequestError(errors)
+        raise BadRequestError(errors, first)
 
 
 PlaceParam = Annotated[str | None, _PLACE]

@@ -8,13 +8,14 @@ from graph.queries.filters.field_catalogue import quoted
 from graph.queries.filters.name_resolution import END, START, edge_fields, fields, steps
 from seed.bilingual import Bilingual
 from seed.model import EDGES, LABEL_BY_PATH, NODES
-from seed.suggestions import renamed, suggestion
+from seed.suggestions import nearest, renamed, suggestion
 
 FILTER = "filter"
 MOST_STEPS = 3
 """Maximum number of names in a suggested path."""
 _SAME = {
     "limit": ("per_page",),
+    "per_page": ("limit",),
     "page_size": ("per_page",),
     "size": ("per_page",),
     "page": ("cursor",),
@@ -47,7 +48,15 @@ def hint_for(path: str, name: str, value: str, known: Sequence[str]) -> Bilingua
         return Bilingual(
             f"Use {FILTER}={field}:{quoted(value) if value else '...'}.", f"请使用 {FILTER}={field}:{quoted(value) if value else '...'}。"
         )
-    return suggestion(name, known)
+    near = nearest(name, known)
+    meant = nearest(name, _own_fields(path), 1) if FILTER in known and not near else ()
+    return hint_for(path, meant[0], value, known) if meant else suggestion(name, known)
+
+
+def _own_fields(path: str) -> Iterable[str]:
+    """Return the fields of the type that a path lists."""
+    label = LABEL_BY_PATH.get(path.removeprefix("/v1/"))
+    return () if label is None else fields(label)
 
 
 def filter_path(path: str, name: str) -> str | None:

@@ -31,12 +31,12 @@ log = structlog.get_logger("api.responses.problems")
 
 
 class BadRequestError(UserError):
-    """Query parameters are unknown or repeated; ``errors`` lists all of them."""
+    """Query parameters are unknown or repeated; ``errors`` lists all of them. ``hint``: what to write instead of the first one."""
 
     code, title, title_zh = "bad-parameters", "Bad parameters", "参数有误"
 
-    def __init__(self, errors: Sequence[dict[str, str]]) -> None:
-        super().__init__(sentences(*(error["detail"] for error in errors)))
+    def __init__(self, errors: Sequence[dict[str, str]], hint: Bilingual | None = None) -> None:
+        super().__init__(sentences(*(error["detail"] for error in errors)), hint=hint)
         self.errors = list(errors)
 
 

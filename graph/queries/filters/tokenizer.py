@@ -30,7 +30,10 @@ class Value:
 
 _MISSING = (
     Bilingual("a value is missing.", "缺少取值。"),
-    Bilingual("To match rows without a value, write !has:name. Quote blank text.", "查找没有取值的行，请写 !has:name。空白文本请加引号。"),
+    Bilingual(
+        "To match rows without a value, write !has: and the name of the field. Quote blank text.",
+        "查找没有取值的行，请写 !has: 加字段名。空白文本请加引号。",
+    ),
 )
 _NEGATED = (
     Bilingual("a value cannot be negated.", "取值不能取反。"),

@@ -197,9 +197,14 @@ def _select(top: _Level, root: Root, path: str) -> None:
         what = root.what if level is top else ", ".join(level.labels)
         near = nearest(name, known)
         detail = Bilingual(f"{what} has no property '{name}'.", f"{what} 没有属性“{name}”。")
-        listed = None if near else Bilingual(f"Properties: {', '.join(known)}.", f"可用属性：{'、'.join(known)}。")
-        raise UnknownNameError(sentences(detail, listed), nearest=near, pointer=SELECT)
+        raise UnknownNameError(sentences(detail, None if near else _properties(known)), nearest=near, pointer=SELECT)
     level.select = [*(level.select or ()), name]
+
+
+def _properties(known: tuple[str, ...]) -> Bilingual:
+    if not known:
+        return Bilingual("Write COLUMN.PROPERTY, for example program.name.", "请写“列名.属性”，例如 program.name。")
+    return Bilingual(f"Properties: {', '.join(known)}.", f"可用属性：{'、'.join(known)}。")
 
 
 def _not_included(level: _Level, root: Root, where: str, word: str) -> Exception:

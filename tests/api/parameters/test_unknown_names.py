@@ -23,10 +23,15 @@ LISTED = ("filter", "q", "select", "sort", "per_page", "cursor", "group_by", "sa
         ("/v1/schools", "limit", "5", "Use 'per_page'."),
         ("/v1/schools", "seed", "5", "It is called 'random_seed'."),
         ("/v1/schools", "per_pag", "5", "Did you mean 'per_page'?"),
+        ("/v1/schools", "lvel", "secondary", "Use filter=level:secondary."),
     ],
 )
 def test_an_unknown_parameter_gets_the_right_way_to_say_it(path: str, name: str, value: str, hint: str) -> None:
     assert hint_for(path, name, value, LISTED) == hint
+
+
+def test_a_route_with_a_limit_names_it() -> None:
+    assert hint_for("/v1/search", "per_page", "5", ("q", "type", "limit")) == "Use 'limit'."
 
 
 def test_the_earlier_name_of_the_start_of_a_graph() -> None:

@@ -170,6 +170,10 @@ def test_invalid_values_are_rejected_with_a_pointer(client: httpx.Client, path: 
     assert [error["pointer"] for error in answered.json()["errors"]] == [pointer]
 
 
+def test_the_hint_says_what_to_write_instead_of_an_unknown_parameter(bare: httpx.Client) -> None:
+    assert bare.get("/v1/schools?lvel=secondary").json()["hint"] == "Use filter=level:secondary."
+
+
 def test_all_unknown_parameters_are_listed(bare: httpx.Client) -> None:
     body = bare.get("/v1/schools?a=1&b=2").json()
     assert [error["pointer"] for error in body["errors"]] == ["/query/a", "/query/b"]

@@ -138,7 +138,7 @@ def test_quoted_text_is_literal(text: str) -> None:
         ("offers.level.code:1", "School", ["'level' is a property", "not a relationship"]),
         ("level(code:1)", "School", ["not a relationship"]),
         ("about.located_in:county:1", "Claim", ["ambiguous"]),
-        ("level:", "School", ["value is missing", "!has:name"]),
+        ("level:", "School", ["value is missing", "!has: and the name of the field"]),
         ("level:!secondary", "School", ["cannot be negated", "!level"]),
         ("level", "School", ["colon is missing"]),
         ("has:", "School", ["name is missing"]),
