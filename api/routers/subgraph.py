@@ -8,13 +8,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.dependencies import StoreDep
+from api.parameters.evidence import FullEvidenceParam, refuse_in_file
 from api.parameters.names import EDGE_TYPES
 from api.parameters.selection import Selection, SelectionDep, refuse_unknown
 from api.responses import envelope
 from api.responses.exports import RESPONSES, FormatDep, exported, wanted
 from api.schemas.subgraph import GraphAnswer
 from graph.database.reader import Store
-from graph.database.records import with_end_ids
+from graph.database.records import Detail, with_end_ids, with_evidence
 from graph.errors import BadValueError, UnknownNameError
 from graph.export.graph import Drawing
 from graph.queries.search.name_lookup import resolve
@@ -95,12 +96,13 @@ async def _part(store: Store, plan: Plan) -> Part:
     return part
 
 
-def _body(part: Part, plan: Plan, chosen: Selection) -> dict[str, Any]:
+def _body(part: Part, plan: Plan, chosen: Selection, evidence: Detail) -> dict[str, Any]:
     version = part.data_version
     content = envelope.body(part.nodes, version=version, truncated=part.more_nodes, as_of=chosen.as_of, limit=plan.nodes)
     undated = envelope.count_undated(part.edges, chosen.as_of)
+    drawn = [with_evidence(edge, evidence) for edge in part.edges]
     content["edges"] = envelope.body(
-        part.edges, version=version, truncated=part.more_edges, undated=undated, as_of=chosen.as_of, limit=plan.edges
+        drawn, version=version, truncated=part.more_edges, undated=undated, as_of=chosen.as_of, limit=plan.edges
     )
     content["meta"]["undated"] = undated
     return content
@@ -124,6 +126,7 @@ async def get_graph(
     *,
     start: Annotated[str, _START],
     format: FormatDep,
+    evidence: FullEvidenceParam = None,
     expand: Annotated[str | None, _EXPAND] = None,
     depth: Annotated[int, Query(ge=0, le=MOST_DEPTH, description="Maximum number of steps from a start. 0 returns only the seeds.")] = 1,
     nodes: Annotated[int, Query(ge=1, le=MOST_NODES, description="Maximum number of nodes, including the seeds.")] = 100,
@@ -134,6 +137,7 @@ async def get_graph(
     If not everything fits, neighbours are added in rounds: the first neighbour of each relationship type of each node, then the second,
     in id order. The same request always returns the same graph.
     """
+    refuse_in_file(evidence, format)
     outward, inward = ways_of(expand)
     async with store.reading():
         seeds = tuple(dict.fromkeys(await seeds_of(store, start)))
@@ -147,7 +151,7 @@ async def get_graph(
         part = await _part(store, plan)
     if wanted(format):
         return await exported(request, format, _file(part, plan, chosen))
-    return envelope.send(_body(part, plan, chosen))
+    return envelope.send(_body(part, plan, chosen, evidence or "full"))
 
 
 def router() -> APIRouter:

@@ -65,6 +65,14 @@ def test_origin_and_date(client: httpx.Client) -> None:
     assert body["edges"]["results"][0]["undated"] is True
 
 
+@each(("evidence", "left_out"), [("full", set()), ("ids", {"quote"}), ("none", {"quote", "sources"})])
+def test_edges_have_as_much_evidence_as_requested(client: httpx.Client, evidence: str, left_out: set[str]) -> None:
+    full, body = draw(client, start="program:a.mold"), draw(client, start="program:a.mold", evidence=evidence)
+    edge, whole = body["edges"]["results"][0], full["edges"]["results"][0]
+    assert {"quote", "sources"} & (whole.keys() - edge.keys()) == left_out
+    assert edge["start"] == whole["start"]
+
+
 @each(
     ("query", "pointer"),
     [
@@ -79,6 +87,7 @@ def test_origin_and_date(client: httpx.Client) -> None:
         ("start=school:a&nodes=501", "/query/nodes"),
         ("start=school:a,enterprise:x&nodes=1", "/query/nodes"),
         ("start=school:a&edges=0", "/query/edges"),
+        ("start=school:a&format=graphml&evidence=none", "/query/evidence"),
     ],
 )
 def test_invalid_values_are_rejected_with_a_pointer(client: httpx.Client, query: str, pointer: str) -> None:

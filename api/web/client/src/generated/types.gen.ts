@@ -7474,6 +7474,10 @@ export type GetGraphData = {
          */
         start: string;
         /**
+         * How much evidence the rows have. `full`: relationships with quotes, locators and rules; `ids`: relationships with their sources only; `none`: no evidence. `/v1/relationships/{id}` returns the full evidence of one relationship. Files have at least `ids`. Default: `full`.
+         */
+        evidence?: 'none' | 'ids' | 'full';
+        /**
          * Relationship types to follow and draw, comma-separated. `FEEDS:in` follows a type only against its direction. Default: all types.
          */
         expand?: string;
