@@ -65,11 +65,11 @@ def test_origin_and_date(client: httpx.Client) -> None:
     assert body["edges"]["results"][0]["undated"] is True
 
 
-@each(("evidence", "left_out"), [("full", set()), ("ids", {"quote"}), ("none", {"quote", "sources"})])
+@each(("evidence", "left_out"), [("full", set()), ("ids", {"quotes"}), ("none", {"quotes", "sources"})])
 def test_edges_have_as_much_evidence_as_requested(client: httpx.Client, evidence: str, left_out: set[str]) -> None:
     full, body = draw(client, start="program:a.mold"), draw(client, start="program:a.mold", evidence=evidence)
     edge, whole = body["edges"]["results"][0], full["edges"]["results"][0]
-    assert {"quote", "sources"} & (whole.keys() - edge.keys()) == left_out
+    assert {"quotes", "sources"} & (whole.keys() - edge.keys()) == left_out
     assert edge["start"] == whole["start"]
 
 
