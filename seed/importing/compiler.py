@@ -50,7 +50,7 @@ def compile_files(
     if missing:
         hint = f"Put it into {folder}, or remove it from requires."
         raise MappingError(f"The required package '{missing[0]}' was not found.", hint)
-    existing = read_existing(packages, {mention.kind for mention in facts.mentions})
+    existing = read_existing(packages, {mention.kind for mention in facts.mentions}, {link.kind for link in facts.links})
     RowBuilder(mapping, compiled, facts, existing).run(decisions, undecided)
     return compiled
 

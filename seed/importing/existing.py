@@ -1,14 +1,14 @@
-"""The entities of the packages that an import requires: found by code, by name and by spelling."""
+"""The entities of the packages that an import requires, found by code, by name and by spelling, and the ids of their relationships."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from seed.columns import SEPARATOR, names, path_of
 from seed.importing.names import cluster_key, spelling
-from seed.model import NODES
+from seed.model import EDGES, NODES, Row, edge_id
 from seed.packages.csv_reader import Table
 from seed.packages.package import Package, bundled, resolve
 from seed.packages.package_files import DESCRIPTOR
@@ -38,6 +38,8 @@ class Existing:
     """Ids by type and spelling of a name."""
     clustered: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     """Ids by type, then by cluster key of a name or an alias."""
+    relationships: dict[str, str] = field(default_factory=dict)
+    """Packages of the relationships, by id."""
 
     def add(self, kind: str, row: dict[str, str], package: str) -> None:
         """Add a row. Unnamed groups and simulated entities are never candidates."""
@@ -79,24 +81,32 @@ def find_packages(requires: Iterable[str], folder: Path, known: Mapping[str, Pat
     return resolve(paths), missing
 
 
-def read_existing(packages: Iterable[Package], kinds: Iterable[str]) -> Existing:
-    """Read the entities of some types from packages."""
+def read_existing(packages: Iterable[Package], kinds: Iterable[str], relationships: Iterable[str] = ()) -> Existing:
+    """Read the entities and the relationships of some types from packages."""
     found = Existing()
-    wanted = sorted(set(kinds))
+    wanted, types = sorted(set(kinds)), sorted(set(relationships))
     for package in packages:
         for kind in wanted:
-            cls = NODES[kind]
-            path = path_of(cls)
-            if path not in package.paths:
-                continue
-            table = Table(lambda path=path, package=package: package.files.open(path), cls, Problems(0).at(package.name, path))  # type: ignore[misc]
-            known = set(names(cls))
-            for batch in table.batches():
-                for cells in batch.rows:
-                    row = {name: cell for name, cell in zip(table.header, cells, strict=True) if name in known}
-                    if row.get("id"):
-                        found.add(kind, row, package.name)
+            for row in _rows(package, NODES[kind]):
+                if row.get("id"):
+                    found.add(kind, row, package.name)
+        for name in types:
+            for row in _rows(package, EDGES[name]):
+                key = edge_id(name, row.get("start", ""), row.get("end", ""), {name: text or None for name, text in row.items()})
+                found.relationships.setdefault(key, package.name)
     return found
+
+
+def _rows(package: Package, cls: type[Row]) -> Iterator[dict[str, str]]:
+    """Yield the rows of a type in a package, with the columns of the model."""
+    path = path_of(cls)
+    if path not in package.paths:
+        return
+    table = Table(lambda: package.files.open(path), cls, Problems(0).at(package.name, path))
+    known = set(names(cls))
+    for batch in table.batches():
+        for cells in batch.rows:
+            yield {name: cell for name, cell in zip(table.header, cells, strict=True) if name in known}
 
 
 def packages_with_names(names: Mapping[str, set[str]], folder: Path, known: Mapping[str, Path] | None = None) -> tuple[list[str], str]:

@@ -2,7 +2,7 @@
 
 Kinds that leave a value out: ``date``, ``number``, ``boolean``, ``value``, ``pattern``, ``personal-data``, ``lost-digits``, ``too-long``.
 Kinds that leave a row out: ``missing-name``, ``missing-value``, ``none``, ``too-many``. Remarks, the value is kept: ``approximate``,
-``coarse-date``, ``rest``, ``contradiction``, ``existing``, ``header-moved``.
+``coarse-date``, ``rest``, ``contradiction``, ``existing``, ``known``, ``header-moved``.
 """
 
 from __future__ import annotations
@@ -33,10 +33,11 @@ TITLES = {
     "rest": "lists that do not name all items",
     "contradiction": "contradictory values (the first is kept)",
     "existing": "values about entities that exist already (not changed)",
+    "known": "relationships that are in the data already (not changed)",
     "header-moved": "headers found in another row than the mapping states",
 }
 """All kinds in the order of reports, each with a title."""
-KEPT_KINDS = frozenset({"approximate", "coarse-date", "rest", "contradiction", "existing", "header-moved"})
+KEPT_KINDS = frozenset({"approximate", "coarse-date", "rest", "contradiction", "existing", "known", "header-moved"})
 """Kinds that are remarks only."""
 
 

@@ -220,7 +220,11 @@ class RowBuilder:
             by_key.setdefault(key, []).append(link)
             ends[key] = start, end
         for key, links in by_key.items():
-            self._add_edge(EDGES[links[0].kind], ends[key], links)
+            package = self._existing.relationships.get(key)
+            if package is None:
+                self._add_edge(EDGES[links[0].kind], ends[key], links)
+            else:
+                self._compiled.findings.add("known", links[0].cell, key, f"The relationship is in {package} already; it is not changed.")
 
     def _add_edge(self, cls: type[Edge], ends: tuple[str, str], links: Sequence[Link]) -> None:
         values = self._merged(cls, links)

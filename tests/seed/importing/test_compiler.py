@@ -19,6 +19,7 @@ from seed.importing.decisions import Decision, DecisionsError, Key, read_decisio
 from seed.importing.mapping import MappingError
 from seed.importing.mapping_file import parse_mapping
 from seed.importing.output import DECISIONS, FILES, FINDINGS, import_folder, write_import
+from seed.model import EDGES
 from seed.packages.checker import check
 from seed.packages.package import resolve
 from tests.each import each
@@ -294,6 +295,33 @@ def test_only_certain_names_are_decided_by_rule(name: str, decided: bool, tmp_pa
         assert decision.note == "same name in one"
     if not decided:
         assert "甲示例电子科技有限公司, one" in decision.candidates
+
+
+PARTNERSHIPS = """
+name: b
+requires: [one]
+tables:
+  - entities:
+      - {as: school, type: School, name: 学校, properties: {level: {constant: secondary}}}
+      - {as: enterprise, type: Enterprise, name: 企业}
+    relationships:
+      - {type: PARTNERS_WITH, from: school, to: enterprise, properties: {form: {constant: internship}}}
+"""
+
+
+def test_a_relationship_that_is_in_the_data_already_is_left_out_with_a_remark(tmp_path: Path) -> None:
+    heading, old, new = ["学校", "企业"], ["甲示例学校", "甲示例电子厂"], ["甲示例学校", "乙示例机械厂"]
+    text = PARTNERSHIPS.replace("name: b", "name: one").replace("requires: [one]", "requires: []")
+    found = compile_files([write_book(tmp_path / "one.xlsx", {"甲": [heading, old]})], parse_mapping(text), {}, folder=tmp_path)
+    write_import(tmp_path / "one", parse_mapping(text), text, found, {})
+    book = write_book(tmp_path / "b.xlsx", {"甲": [heading, old, new]})
+    again = compile_files([book], parse_mapping(PARTNERSHIPS), {}, folder=tmp_path, undecided="new")
+    assert [row["end"] for row in again.rows[EDGES["PARTNERS_WITH"]]] == [
+        decision.result for decision in again.decisions if decision.name == "乙示例机械厂"
+    ]
+    (finding,) = again.findings.kept["known"]
+    assert (finding.cell, finding.detail) == ("甲!B2", "The relationship is in one already; it is not changed.")
+    assert again.findings.left_out == 0
 
 
 @each("undecided", ["new", "none", "best"])
