@@ -11,10 +11,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.api.server.test_up import Up
-from tests.api.server.test_up_remote import command, up
 from tests.conftest import GraphDB
-from tests.seed.edits.small import small
 from tests.web.explorer.conftest import PATIENCE, Watched
+from tests.web.explorer.editable import editable
 
 pytestmark = pytest.mark.slow
 SCHOOL = "/schools/school:a?lang=en"
@@ -23,14 +22,8 @@ SCHOOL = "/schools/school:a?lang=en"
 @pytest.fixture(scope="module")
 def running(explorer_built: Path, graph_db: GraphDB, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     """A server whose data can be edited and published."""
-    root = tmp_path_factory.mktemp("editing")
-    code, output = command(root / "data", graph_db, "load", str(small(root / "small")))
-    assert code == 0, output
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ALLIANCE_READ_TIMEOUT", "60")
-        with up(root / "data", graph_db) as server:
-            server.wait()
-            yield server
+    with editable(tmp_path_factory.mktemp("editing"), graph_db) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.api.server.test_up import Up
-from tests.api.server.test_up_remote import command, up
 from tests.conftest import GraphDB
-from tests.seed.edits.small import small
 from tests.seed.importing.workbooks import write_book
 from tests.web.explorer.conftest import PATIENCE, Watched
+from tests.web.explorer.editable import editable
 
 pytestmark = pytest.mark.slow
 WIZARD = "/import?lang=en"
-PROGRAMS = [
+PROGRAMS: list[list[Any]] = [
     ["示例县职业学校专业情况（2025年）"],
     [],
     ["序号", "学校名称", "专业名称", "在校生数", "合作企业", "合作形式", "联系电话", "简介"],
@@ -27,20 +27,14 @@ PROGRAMS = [
     [2, "School A West", "Nursing", "六十", "示例机械有限公司", "订单班", "", "y"],
     ["合计", "", "", 180],
 ]
-ENTERPRISES = [["企业名称", "员工数"], ["E", 12], ["示例机械有限公司", 30]]
+ENTERPRISES: list[list[Any]] = [["企业名称", "员工数"], ["E", 12], ["示例机械有限公司", 30]]
 
 
 @pytest.fixture(scope="module")
 def running(explorer_built: Path, graph_db: GraphDB, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     """A server whose data can be edited and published."""
-    root = tmp_path_factory.mktemp("wizard")
-    code, output = command(root / "data", graph_db, "load", str(small(root / "small")))
-    assert code == 0, output
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ALLIANCE_READ_TIMEOUT", "60")
-        with up(root / "data", graph_db) as server:
-            server.wait()
-            yield server
+    with editable(tmp_path_factory.mktemp("wizard"), graph_db) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
