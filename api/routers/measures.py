@@ -207,7 +207,7 @@ def _add(api_router: APIRouter, measure: Measure) -> None:
         operation_id=f"audit{pascal(measure.name)}",
         response_model=AuditAnswer,
         summary=f"List the rows behind a figure: {title}",
-        description="The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.",
+        description="The rows of one figure (`key`), with role and amount. Sums and files cover all pages.",
         tags=tags,
         responses=RESPONSES,
     )

@@ -622,7 +622,7 @@ export const measureAlignmentChanges = <ThrowOnError extends boolean = false>(op
 /**
  * List the rows behind a figure: How did openings and closings change the share of aligned programs? 专业点的开设与停办对专业与产业契合度有何影响？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditAlignmentChanges = <ThrowOnError extends boolean = false>(options: Options<AuditAlignmentChangesData, ThrowOnError>): RequestResult<AuditAlignmentChangesResponses, AuditAlignmentChangesErrors, ThrowOnError> => (options.client ?? client).get<AuditAlignmentChangesResponses, AuditAlignmentChangesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -633,7 +633,7 @@ export const auditAlignmentChanges = <ThrowOnError extends boolean = false>(opti
 /**
  * List the rows behind a figure: What share of programs serve prioritised sectors? 有多大比例的专业点面向优先发展的产业？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditAlignment = <ThrowOnError extends boolean = false>(options: Options<AuditAlignmentData, ThrowOnError>): RequestResult<AuditAlignmentResponses, AuditAlignmentErrors, ThrowOnError> => (options.client ?? client).get<AuditAlignmentResponses, AuditAlignmentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -659,7 +659,7 @@ export const measureAllianceLiveness = <ThrowOnError extends boolean = false>(op
 /**
  * List the rows behind a figure: Is this alliance active, or does it exist only on paper? 这个产教联合体是在实际运行，还是只停留在纸面上？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditAllianceLiveness = <ThrowOnError extends boolean = false>(options: Options<AuditAllianceLivenessData, ThrowOnError>): RequestResult<AuditAllianceLivenessResponses, AuditAllianceLivenessErrors, ThrowOnError> => (options.client ?? client).get<AuditAllianceLivenessResponses, AuditAllianceLivenessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -685,7 +685,7 @@ export const measureAllianceStructure = <ThrowOnError extends boolean = false>(o
 /**
  * List the rows behind a figure: Who holds this alliance together, and what is lost if one member leaves? 谁把这个产教联合体联结在一起？某个成员退出会失去什么？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditAllianceStructure = <ThrowOnError extends boolean = false>(options: Options<AuditAllianceStructureData, ThrowOnError>): RequestResult<AuditAllianceStructureResponses, AuditAllianceStructureErrors, ThrowOnError> => (options.client ?? client).get<AuditAllianceStructureResponses, AuditAllianceStructureErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -711,7 +711,7 @@ export const measureBridges = <ThrowOnError extends boolean = false>(options?: O
 /**
  * List the rows behind a figure: Which schools and enterprises are connected only by people? 哪些学校与企业仅靠双师或兼职教师相连？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditBridges = <ThrowOnError extends boolean = false>(options: Options<AuditBridgesData, ThrowOnError>): RequestResult<AuditBridgesResponses, AuditBridgesErrors, ThrowOnError> => (options.client ?? client).get<AuditBridgesResponses, AuditBridgesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -737,7 +737,7 @@ export const measureCentrality = <ThrowOnError extends boolean = false>(options?
 /**
  * List the rows behind a figure: Which organisations and people are central in the network? 谁处于网络的中心？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditCentrality = <ThrowOnError extends boolean = false>(options: Options<AuditCentralityData, ThrowOnError>): RequestResult<AuditCentralityResponses, AuditCentralityErrors, ThrowOnError> => (options.client ?? client).get<AuditCentralityResponses, AuditCentralityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -763,7 +763,7 @@ export const measureCommunities = <ThrowOnError extends boolean = false>(options
 /**
  * List the rows behind a figure: Which schools, enterprises and people form communities? 哪些学校、企业与人员形成了紧密的群体？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditCommunities = <ThrowOnError extends boolean = false>(options: Options<AuditCommunitiesData, ThrowOnError>): RequestResult<AuditCommunitiesResponses, AuditCommunitiesErrors, ThrowOnError> => (options.client ?? client).get<AuditCommunitiesResponses, AuditCommunitiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -789,7 +789,7 @@ export const measureComplexity = <ThrowOnError extends boolean = false>(options?
 /**
  * List the rows behind a figure: How complex is the economy of each county? 区县的经济复杂度如何？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditComplexity = <ThrowOnError extends boolean = false>(options: Options<AuditComplexityData, ThrowOnError>): RequestResult<AuditComplexityResponses, AuditComplexityErrors, ThrowOnError> => (options.client ?? client).get<AuditComplexityResponses, AuditComplexityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -815,7 +815,7 @@ export const measureConsortium = <ThrowOnError extends boolean = false>(options?
 /**
  * List the rows behind a figure: Which consortium could meet a call for a number of schools, enterprises, counties and research centres? 谁能组成满足申报要求（学校、企业、区县、研究中心数量）的联合体？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditConsortium = <ThrowOnError extends boolean = false>(options: Options<AuditConsortiumData, ThrowOnError>): RequestResult<AuditConsortiumResponses, AuditConsortiumErrors, ThrowOnError> => (options.client ?? client).get<AuditConsortiumResponses, AuditConsortiumErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -841,7 +841,7 @@ export const measureCrosswalkAgreement = <ThrowOnError extends boolean = false>(
 /**
  * List the rows behind a figure: Do the crosswalks from programs to sectors agree? 不同对应方式的判断是否一致？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditCrosswalkAgreement = <ThrowOnError extends boolean = false>(options: Options<AuditCrosswalkAgreementData, ThrowOnError>): RequestResult<AuditCrosswalkAgreementResponses, AuditCrosswalkAgreementErrors, ThrowOnError> => (options.client ?? client).get<AuditCrosswalkAgreementResponses, AuditCrosswalkAgreementErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -867,7 +867,7 @@ export const measureGaps = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * List the rows behind a figure: Which prioritised sectors have few or no programs, and which programs serve none of them? 哪些优先产业领域缺少专业点？哪些专业点不服务于优先产业领域？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditGaps = <ThrowOnError extends boolean = false>(options: Options<AuditGapsData, ThrowOnError>): RequestResult<AuditGapsResponses, AuditGapsErrors, ThrowOnError> => (options.client ?? client).get<AuditGapsResponses, AuditGapsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -893,7 +893,7 @@ export const measureMajorPoints = <ThrowOnError extends boolean = false>(options
 /**
  * List the rows behind a figure: At how many schools is each major offered? 各专业有多少个布点？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditMajorPoints = <ThrowOnError extends boolean = false>(options: Options<AuditMajorPointsData, ThrowOnError>): RequestResult<AuditMajorPointsResponses, AuditMajorPointsErrors, ThrowOnError> => (options.client ?? client).get<AuditMajorPointsResponses, AuditMajorPointsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -919,7 +919,7 @@ export const measureOfferStructure = <ThrowOnError extends boolean = false>(opti
 /**
  * List the rows behind a figure: How much do programs repeat each other? 专业布点的重复率和集中度如何？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditOfferStructure = <ThrowOnError extends boolean = false>(options: Options<AuditOfferStructureData, ThrowOnError>): RequestResult<AuditOfferStructureResponses, AuditOfferStructureErrors, ThrowOnError> => (options.client ?? client).get<AuditOfferStructureResponses, AuditOfferStructureErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -945,7 +945,7 @@ export const measurePartners = <ThrowOnError extends boolean = false>(options: O
 /**
  * List the rows behind a figure: Who could work with this school, enterprise or alliance, and why? 谁适合与这所学校、这家企业或这个产教联合体合作？理由是什么？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditPartners = <ThrowOnError extends boolean = false>(options: Options<AuditPartnersData, ThrowOnError>): RequestResult<AuditPartnersResponses, AuditPartnersErrors, ThrowOnError> => (options.client ?? client).get<AuditPartnersResponses, AuditPartnersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -971,7 +971,7 @@ export const measureRelatedness = <ThrowOnError extends boolean = false>(options
 /**
  * List the rows behind a figure: Which industries and majors are closest to what a county already does? 哪些产业或专业与区县现有基础最相关？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditRelatedness = <ThrowOnError extends boolean = false>(options: Options<AuditRelatednessData, ThrowOnError>): RequestResult<AuditRelatednessResponses, AuditRelatednessErrors, ThrowOnError> => (options.client ?? client).get<AuditRelatednessResponses, AuditRelatednessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -997,7 +997,7 @@ export const measureReportedDenominators = <ThrowOnError extends boolean = false
 /**
  * List the rows behind a figure: Which numbers of programs could have produced a published share? 公布的比例可能对应多少个专业点？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditReportedDenominators = <ThrowOnError extends boolean = false>(options: Options<AuditReportedDenominatorsData, ThrowOnError>): RequestResult<AuditReportedDenominatorsResponses, AuditReportedDenominatorsErrors, ThrowOnError> => (options.client ?? client).get<AuditReportedDenominatorsResponses, AuditReportedDenominatorsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1023,7 +1023,7 @@ export const measureSimilarSchools = <ThrowOnError extends boolean = false>(opti
 /**
  * List the rows behind a figure: Which schools are most similar to this one? 哪些学校与该校最相似？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditSimilarSchools = <ThrowOnError extends boolean = false>(options: Options<AuditSimilarSchoolsData, ThrowOnError>): RequestResult<AuditSimilarSchoolsResponses, AuditSimilarSchoolsErrors, ThrowOnError> => (options.client ?? client).get<AuditSimilarSchoolsResponses, AuditSimilarSchoolsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1049,7 +1049,7 @@ export const measureSmallestPartnerSet = <ThrowOnError extends boolean = false>(
 /**
  * List the rows behind a figure: What is the smallest set of partners that covers these industries and counties? 覆盖这些产业和区县，最少需要哪些合作方？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditSmallestPartnerSet = <ThrowOnError extends boolean = false>(options: Options<AuditSmallestPartnerSetData, ThrowOnError>): RequestResult<AuditSmallestPartnerSetResponses, AuditSmallestPartnerSetErrors, ThrowOnError> => (options.client ?? client).get<AuditSmallestPartnerSetResponses, AuditSmallestPartnerSetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1075,7 +1075,7 @@ export const measureSpecialisation = <ThrowOnError extends boolean = false>(opti
 /**
  * List the rows behind a figure: What does each county specialise in? 区县的专业化优势在哪些产业或专业？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditSpecialisation = <ThrowOnError extends boolean = false>(options: Options<AuditSpecialisationData, ThrowOnError>): RequestResult<AuditSpecialisationResponses, AuditSpecialisationErrors, ThrowOnError> => (options.client ?? client).get<AuditSpecialisationResponses, AuditSpecialisationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1101,7 +1101,7 @@ export const measureStructureDeviation = <ThrowOnError extends boolean = false>(
 /**
  * List the rows behind a figure: In which sectors do programs and industry differ most? 专业结构与产业结构在哪些产业领域偏离最大？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditStructureDeviation = <ThrowOnError extends boolean = false>(options: Options<AuditStructureDeviationData, ThrowOnError>): RequestResult<AuditStructureDeviationResponses, AuditStructureDeviationErrors, ThrowOnError> => (options.client ?? client).get<AuditStructureDeviationResponses, AuditStructureDeviationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1127,7 +1127,7 @@ export const measureStructureSimilarity = <ThrowOnError extends boolean = false>
 /**
  * List the rows behind a figure: How similar are the structures of programs and of industry? 专业结构与产业结构有多相似？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditStructureSimilarity = <ThrowOnError extends boolean = false>(options: Options<AuditStructureSimilarityData, ThrowOnError>): RequestResult<AuditStructureSimilarityResponses, AuditStructureSimilarityErrors, ThrowOnError> => (options.client ?? client).get<AuditStructureSimilarityResponses, AuditStructureSimilarityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1153,7 +1153,7 @@ export const measureVerdict = <ThrowOnError extends boolean = false>(options?: O
 /**
  * List the rows behind a figure: What is claimed, what can be verified, and what is missing? 报道怎么说，能核实什么，还缺什么？
  *
- * The rows of one figure (`key`), each with its role and amount. Sums in `meta` and files cover all pages.
+ * The rows of one figure (`key`), with role and amount. Sums and files cover all pages.
  */
 export const auditVerdict = <ThrowOnError extends boolean = false>(options: Options<AuditVerdictData, ThrowOnError>): RequestResult<AuditVerdictResponses, AuditVerdictErrors, ThrowOnError> => (options.client ?? client).get<AuditVerdictResponses, AuditVerdictErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
