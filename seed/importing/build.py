@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from seed.bilingual import chinese
-from seed.importing.compiler import UNDECIDED, Compiled, compile_files, counts
+from seed.importing.compiler import UNDECIDED, Compiled, compile_files, counts, nothing_to_write
 from seed.importing.concepts import CONCEPT_BY_KEY
 from seed.importing.decisions import Decision, DecisionsError, Key, read_decisions
 from seed.importing.files import SourceFile, open_source
@@ -119,9 +119,8 @@ def _built(order: Order) -> dict[str, Any]:
     if compiled.open:
         keep_input(order.package, text, compiled, given)
         return {**report, "state": UNDECIDED_STATE, "check": None}
-    if sum(map(len, compiled.rows.values())) <= len(compiled.sources):
-        hint = "Fill in the file, or correct the mapping: rows below the header, conditions, names."
-        raise BuildError("file", "The files give no rows.", hint)
+    if (nothing := nothing_to_write(compiled)) is not None:
+        raise BuildError("file", *nothing)
     write_import(order.package, mapping, text, compiled, given)
     checked = check(resolve([order.package, *_required(mapping.requires, known)]))
     return {**report, "state": READY if checked.ok else INVALID, "check": _check(checked)}

@@ -15,7 +15,7 @@ from seed.importing.fixed_values import check_fixed_values
 from seed.importing.grid import read_sheet
 from seed.importing.mapping import Mapping, MappingError, Table
 from seed.importing.mentions import Facts, TableReader
-from seed.importing.rows import Compiled, RowBuilder, counts, source_id
+from seed.importing.rows import Compiled, RowBuilder, counts, nothing_to_write, source_id
 from seed.sheets import SHEETS, Budgets
 from seed.suggestions import did_you_mean, nearest
 
@@ -95,4 +95,4 @@ def _no_sheet(table: Table, sources: Sequence[SourceFile]) -> tuple[str, str]:
     return f"No sheet is named '{table.sheet}'.", f"{hint} Change sheet: in the mapping, or set optional: true."
 
 
-__all__ = ["UNDECIDED", "Compiled", "compile_files", "counts", "source_id"]
+__all__ = ["UNDECIDED", "Compiled", "compile_files", "counts", "nothing_to_write", "source_id"]

@@ -237,6 +237,15 @@ class RowBuilder:
         self._compiled.rows.setdefault(cls, []).append(row)
 
 
+def nothing_to_write(compiled: Compiled) -> tuple[str, str] | None:
+    """Return why there are no rows, and what to do; None if there are some."""
+    if sum(map(len, compiled.rows.values())) > len(compiled.sources):
+        return None
+    if compiled.findings.counts["known"] or compiled.findings.counts["existing"]:
+        return "Everything in the files is in the data already.", "There is nothing to import."
+    return "The files give no rows.", "Fill in the file, or correct the mapping: rows below the header, conditions (when), names."
+
+
 def counts(rows: Map[type[Row], Sequence[Cells]]) -> dict[str, int]:
     """Return the number of rows of each type."""
     return {cls.type if issubclass(cls, Edge) else cls.__name__: len(items) for cls, items in rows.items() if items}

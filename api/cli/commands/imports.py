@@ -89,7 +89,7 @@ class _Import:
 
     def run(self) -> int:
         """Run the import and return the exit code."""
-        from seed.importing.compiler import compile_files  # noqa: PLC0415  # imports numpy, which other commands do not need
+        from seed.importing.compiler import compile_files, nothing_to_write  # noqa: PLC0415  # imports numpy, which other commands do not need
         from seed.importing.output import keep_input, write_import  # noqa: PLC0415  # see above
 
         text = self._mapping_text()
@@ -104,9 +104,8 @@ class _Import:
         if compiled.open:
             keep_input(package, text, compiled, given)
             return self._ask_for_decisions(package, compiled.open)
-        if sum(map(len, compiled.rows.values())) <= len(compiled.sources):
-            hint = "Fill in the file, or correct the mapping: rows below the header, conditions (when), names."
-            raise BadValueError("The files give no rows.", hint=hint)
+        if (nothing := nothing_to_write(compiled)) is not None:
+            raise BadValueError(nothing[0], hint=nothing[1])
         write_import(package, mapping, text, compiled, given)
         return self._check(package, compiled)
 

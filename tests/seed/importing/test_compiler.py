@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.importing.compiler import Compiled, compile_files
+from seed.importing.compiler import Compiled, compile_files, nothing_to_write
 from seed.importing.decisions import Decision, DecisionsError, Key, read_decisions
 from seed.importing.mapping import MappingError
 from seed.importing.mapping_file import parse_mapping
@@ -322,6 +322,14 @@ def test_a_relationship_that_is_in_the_data_already_is_left_out_with_a_remark(tm
     (finding,) = again.findings.kept["known"]
     assert (finding.cell, finding.detail) == ("甲!B2", "The relationship is in one already; it is not changed.")
     assert again.findings.left_out == 0
+
+
+def test_a_file_of_which_everything_is_in_the_data_says_so(tmp_path: Path) -> None:
+    book = write_book(tmp_path / "one.xlsx", {"甲": [["学校", "企业"], ["甲示例学校", "甲示例电子厂"]]})
+    text = PARTNERSHIPS.replace("name: b", "name: one").replace("requires: [one]", "requires: []")
+    write_import(tmp_path / "one", parse_mapping(text), text, compile_files([book], parse_mapping(text), {}, folder=tmp_path), {})
+    again = compile_files([book], parse_mapping(PARTNERSHIPS), {}, folder=tmp_path)
+    assert nothing_to_write(again) == ("Everything in the files is in the data already.", "There is nothing to import.")
 
 
 @each("undecided", ["new", "none", "best"])

@@ -48,6 +48,13 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_book(tmp_path_factory.mktemp("book") / "county 2025.xlsx", {"专业": PROGRAMS, "企业": ENTERPRISES})
 
 
+@pytest.fixture(scope="module")
+def longer_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with one more program, so that there is something to import after the other was published."""
+    programs = [*PROGRAMS[:-1], [3, "School A", "Carpentry", 50, "E", "订单班", "", "z"], PROGRAMS[-1]]
+    return write_book(tmp_path_factory.mktemp("longer") / "county 2025.xlsx", {"专业": programs, "企业": ENTERPRISES})
+
+
 @pytest.fixture
 def refusals(watched: Watched) -> Iterator[None]:
     """Ignore refused requests in the browser console, and 503: a publication switches the data of the server."""
@@ -110,8 +117,8 @@ def test_a_messy_workbook_is_decided_reviewed_and_published(page: Page, refusals
     expect(page.get_by_role("main").get_by_role("link", name=re.compile("Nursing")).first).to_be_visible()
 
 
-def test_a_changed_column_is_read_again_and_a_reload_keeps_the_import(page: Page, workbook: Path) -> None:
-    upload(page, workbook, "columns")
+def test_a_changed_column_is_read_again_and_a_reload_keeps_the_import(page: Page, longer_workbook: Path) -> None:
+    upload(page, longer_workbook, "columns")
     level = step(page, "Columns").get_by_label("What 简介 (column H) becomes")
     level.select_option("school.address")
     before = page.url
@@ -122,9 +129,9 @@ def test_a_changed_column_is_read_again_and_a_reload_keeps_the_import(page: Page
     expect(level).to_have_value("school.address")
 
 
-def test_the_wizard_fits_a_phone(page: Page, workbook: Path) -> None:
+def test_the_wizard_fits_a_phone(page: Page, longer_workbook: Path) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    upload(page, workbook, "phone")
+    upload(page, longer_workbook, "phone")
     expect(step(page, "Names")).to_be_visible()
     body = page.locator("body").bounding_box()
     assert body is not None
