@@ -87,8 +87,8 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 OUTSIDE = {"graph_server", "default_data", "jars", "data", "console", "workspace", "explorer_built", "browser", "names"}
 """Fixtures that start a server, a build or a browser; their tests are not quick."""
-STARTS = {"subprocess", "LocalServer", "load_local", "sync_playwright"}
-"""Imports that start processes; tests of modules with them are not quick."""
+STARTS = {"subprocess", "LocalServer", "load_local", "sync_playwright", "open_table", "write_book", "messy"}
+"""Imports that start processes, as reading a spreadsheet does; tests of modules with them are not quick."""
 
 
 DATA = ("small", "documented", "default_data", "graph_server", "explored")
