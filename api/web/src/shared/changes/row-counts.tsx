@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useLang, useTexts } from "@/shared/i18n/texts.ts";
 import { kindName, relationName } from "@/shared/names/kinds.ts";
 
+import "./changes.css";
 import { isRelation } from "./rows.ts";
 import { versionTexts } from "./texts.ts";
 
