@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -145,7 +146,8 @@ class Explorer:
                 time.sleep(every)
                 operation = self._operation("GET", operation["href"])
         except BaseException:
-            self._operation("DELETE", operation["href"])
+            with contextlib.suppress(ProblemError):
+                self._operation("DELETE", operation["href"])
             raise
         if operation["state"] != "done":
             detail = operation["detail"] or f"The export was {operation['state']}."

@@ -15,7 +15,7 @@ from api.dependencies import Stores
 from api.middleware import metrics
 from api.middleware.access_control import AccessControlMiddleware
 from api.middleware.canonical_url import CanonicalUrlMiddleware
-from api.middleware.compression import compressed
+from api.middleware.compression import CompressionMiddleware
 from api.middleware.cross_origin import CrossOriginMiddleware
 from api.middleware.data_version import DataVersionMiddleware
 from api.middleware.database_lease import DatabaseLeaseMiddleware
@@ -164,7 +164,7 @@ def _add_middleware(app: FastAPI, stores: Stores, hosts: Iterable[str] | None, s
     app.add_middleware(DeprecationMiddleware)
     app.add_middleware(CanonicalUrlMiddleware)
     app.add_middleware(DatabaseLeaseMiddleware, stores=stores)
-    app.add_middleware(compressed)
+    app.add_middleware(CompressionMiddleware)
     app.add_middleware(
         ResponseCacheMiddleware, stores=stores, limit=(settings or Settings()).cache_bytes, count=lambda kind: CACHE_HITS.labels(kind).inc()
     )

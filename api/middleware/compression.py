@@ -59,7 +59,7 @@ def _weight(parameters: str) -> float:
         return 0.0
 
 
-class Compression:
+class CompressionMiddleware:
     """Middleware that compresses the responses of the application."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -70,8 +70,3 @@ class Compression:
         """Handle one request."""
         only_brotli = scope["type"] == "http" and coding(Headers(scope=scope).get("accept-encoding", "")) == "br"
         await (self._brotli if only_brotli and requested_format(scope) == Format.json else self._usual)(scope, receive, send)
-
-
-def compressed(app: ASGIApp) -> ASGIApp:
-    """Wrap the application to compress its responses."""
-    return Compression(app)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.routers.exports.production import address
 from api.routers.exports.records import Operation, Records
 from graph.errors import NotFoundError
 
@@ -41,6 +41,4 @@ class ExportFilesMiddleware:
 
 
 def _scope_of(scope: Scope, url: str) -> Scope:
-    path, _, query = url.partition("?")
-    headers = [item for item in scope["headers"] if item[0] not in _REPLACED]
-    return {**scope, "path": unquote(path), "raw_path": path.encode(), "query_string": query.encode(), "headers": headers}
+    return {**scope, **address(url), "headers": [item for item in scope["headers"] if item[0] not in _REPLACED]}

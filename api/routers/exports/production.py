@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote
 
 import orjson
@@ -24,6 +25,8 @@ _OWN = frozenset({b"content-length", b"content-type", b"transfer-encoding", b"ac
 TOO_LARGE = Bilingual(
     "The file is larger than the server keeps. Download it directly from `url`.", "文件超出服务器可保留的大小，请直接从 url 下载。"
 )
+
+CANCELLED = Bilingual("The export was cancelled.", "导出已取消。")
 
 
 @dataclass(frozen=True)
@@ -65,19 +68,17 @@ class _Receiver:
             self.body += message.get("body", b"")
 
 
+def address(url: str) -> dict[str, Any]:
+    """Return the part of a scope that names ``url``."""
+    path, _, query = url.partition("?")
+    return {"path": unquote(path), "raw_path": path.encode(), "query_string": query.encode()}
+
+
 def scope_of(scope: Scope, url: str, *more: tuple[bytes, bytes]) -> Scope:
     """Return the scope of a ``GET`` of ``url`` by the same client."""
-    path, _, query = url.partition("?")
     headers = [item for item in scope["headers"] if item[0] not in _OWN]
     kept = {name: scope[name] for name in ("type", "asgi", "http_version", "server", "client", "scheme", "root_path") if name in scope}
-    return kept | {
-        "method": "GET",
-        "path": unquote(path),
-        "raw_path": path.encode(),
-        "query_string": query.encode(),
-        "headers": [*headers, *more],
-        "state": {},
-    }
+    return {**kept, **address(url), "method": "GET", "headers": [*headers, *more], "state": {}}
 
 
 async def produce(app: ASGIApp, scope: Scope, url: str, cancelled: asyncio.Event) -> Produced:
@@ -92,6 +93,8 @@ async def produce(app: ASGIApp, scope: Scope, url: str, cancelled: asyncio.Event
         return Produced(int(receiver.headers["content-range"].rpartition("/")[2]), receiver.headers["etag"])
     if receiver.status == 200:
         return Produced(problem=translated(TOO_LARGE))
+    if receiver.status == 0:  # cancelled before there was a response
+        return Produced(problem=translated(CANCELLED))
     body, kept = bytes(receiver.body), ("content-type", "content-language", "retry-after")
     headers = {name: value for name in kept if (value := receiver.headers.get(name)) is not None}
     return Produced(problem=_problem(body, receiver.status), refusal=Response(body, receiver.status, headers))

@@ -14,7 +14,7 @@ import contextlib
 import os
 import re
 import secrets
-import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ from pydantic import BaseModel, ValidationError
 
 from api.responses.language import translated
 from graph.errors import NotFoundError
+from graph.system.files import write_atomically
 from seed.bilingual import Bilingual
 
 State = Literal["running", "done", "failed", "cancelled"]
@@ -68,13 +69,14 @@ class Records:
     """The folder of the operations; created when the first one is written."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._lock = folder, threading.Lock()
 
     def begin(self, url: str, path: str, version: str) -> Operation:
         """Write a new operation of this process and return it. Forget old ones.
 
         :param path: the address of all operations.
-        :raises OSError: the folder is not writable.
+        :raises OSError: the folder cannot be created.
+        :raises LocalServerError: the folder is not writable, or the disk is full.
         """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._forget()
@@ -100,12 +102,16 @@ class Records:
         return _shown(self._read(name))
 
     def end(self, name: str, state: State, **more: object) -> Operation:
-        """Record the end of an operation and return it. An operation that has ended keeps its state."""
-        record = self._read(name)
-        if record.state == "running":
-            file = f"{record.href}/file" if state == "done" else None
-            record = record.model_copy(update={"state": state, "ended": _now(), "file": file, **more})
-            self._write(record)
+        """Record the end of an operation and return it. An operation that has ended keeps its state.
+
+        :raises NotFoundError: there is none with this id, or it was forgotten.
+        """
+        with self._lock:
+            record = self._read(name)
+            if record.state == "running":
+                file = f"{record.href}/file" if state == "done" else None
+                record = record.model_copy(update={"state": state, "ended": _now(), "file": file, **more})
+                self._write(record)
         return _shown(record)
 
     def forget(self, name: str) -> None:
@@ -128,21 +134,23 @@ class Records:
         return record
 
     def _write(self, record: _Record) -> None:
-        handle, part = tempfile.mkstemp(dir=self._folder, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(record.model_dump_json())
-        Path(part).replace(self._file(record.id))
+        write_atomically(self._file(record.id), record.model_dump_json(), mode=0o600)
 
     def _forget(self) -> None:
         """Forget what ended long ago, and the oldest operations that have ended when there are too many."""
         files = sorted(self._ages(), reverse=True)
         for number, (age, file) in enumerate(files):
-            ended = age > KEPT_SECONDS or (len(files) - number >= MOST_RECORDS and self._read(file.stem).state != "running")
-            if ended or file.suffix != ".json":
+            if age > KEPT_SECONDS or (len(files) - number >= MOST_RECORDS and self._has_ended(file.stem)):
                 file.unlink(missing_ok=True)
 
+    def _has_ended(self, name: str) -> bool:
+        try:
+            return self._read(name).state != "running"
+        except NotFoundError:
+            return True
+
     def _ages(self) -> Iterator[tuple[float, Path]]:
-        for file in self._folder.iterdir():
+        for file in self._folder.glob("*.json"):
             with contextlib.suppress(OSError):
                 yield time.time() - file.stat().st_mtime, file
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Annotated
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 import structlog
 from fastapi import APIRouter, Depends, Path, Request, Response
@@ -17,9 +18,9 @@ from api.responses import envelope
 from api.responses.exports import FILES
 from api.responses.language import translated
 from api.routers.exports.production import Produced, produce
-from api.routers.exports.records import Operation, Records
+from api.routers.exports.records import Operation, Records, State
 from api.schemas.base import Shape
-from graph.errors import BadValueError, StateError, TooManyClientsError
+from graph.errors import BadValueError, LocalServerError, NotFoundError, StateError, TooManyClientsError
 from graph.settings import Settings
 from graph.system.data_paths import DataDirectory
 from seed.bilingual import Bilingual
@@ -47,24 +48,25 @@ class Exports:
     def __init__(self, settings: Settings) -> None:
         self._records = records_of(settings)
         self._enabled = settings.export_cache_bytes > 0
-        self._running: dict[str, asyncio.Task[Produced | None]] = {}
+        self._running: dict[str, asyncio.Task[Produced]] = {}
 
     async def ask(self, request: Request, store: StoreDep, wanted: ExportRequest) -> Response:
         """Ask for a file that takes long. The response names the operation to follow.
 
-        The file is of the data version that is served now. It is kept until the data changes or the space is needed. What is refused at
-        once, as a wrong parameter is, is answered as the export itself would be.
+        The file is of the data version that is served now. It is kept until the data changes or the space is needed. A request that is
+        refused at once, for example for a wrong parameter, gets the response of the export itself.
         """
         if not self._enabled:
-            raise StateError(
-                Bilingual("This server keeps no files.", "本服务器不保留文件。"),
-                hint=Bilingual("Download the file directly.", "请直接下载文件。"),
-            )
+            raise _no_files()
         if len(self._running) >= MOST_RUNNING:
             raise TooManyClientsError(Bilingual("Too many exports are being produced.", "正在生成的导出过多。"))
         version = store.serving()
         url = _pinned(wanted.url, version)
-        operation = await asyncio.to_thread(self._records.begin, url, PATH, version)
+        try:
+            operation = await asyncio.to_thread(self._records.begin, url, PATH, version)
+        except (OSError, LocalServerError) as problem:  # the path of the folder must not leave the server
+            log.warning("cannot keep exports", detail=str(problem))
+            raise _no_files() from problem
         task = asyncio.create_task(self._run(request, operation))
         self._running[operation.id] = task
         task.add_done_callback(lambda _: self._running.pop(operation.id, None))
@@ -91,33 +93,40 @@ class Exports:
             hint=Bilingual(f"See {operation.href}.", f"见 {operation.href}。"),
         )
 
-    async def _run(self, request: Request, operation: Operation) -> Produced | None:
+    async def _run(self, request: Request, operation: Operation) -> Produced:
+        """Produce the file and record how that ended. Deleting the record stops the production."""
         cancelled = asyncio.Event()
         watching = asyncio.create_task(self._watch(operation.id, cancelled))
         try:
             produced = await produce(request.app, request.scope, operation.url, cancelled)
         except Exception:
             log.exception("export failed", export=operation.id)
-            failed = Bilingual("An unexpected error occurred.", "发生意外错误。")
-            await asyncio.to_thread(self._records.end, operation.id, "failed", detail=translated(failed))
-            return None
+            produced = Produced(problem=translated(Bilingual("An unexpected error occurred.", "发生意外错误。")))
         finally:
             watching.cancel()
-        if produced.problem is None:
-            await asyncio.to_thread(self._records.end, operation.id, "done", bytes=produced.size, etag=produced.etag)
-        else:
-            await asyncio.to_thread(self._records.end, operation.id, "failed", detail=produced.problem)
+        state: State = "done" if produced.problem is None else "failed"
+        with contextlib.suppress(NotFoundError):
+            await asyncio.to_thread(
+                self._records.end, operation.id, state, bytes=produced.size, etag=produced.etag, detail=produced.problem
+            )
         return produced
 
     async def _watch(self, name: str, cancelled: asyncio.Event) -> None:
-        while (await asyncio.to_thread(self._records.get, name)).state == "running":
-            await asyncio.sleep(EVERY)
+        with contextlib.suppress(NotFoundError):
+            while (await asyncio.to_thread(self._records.get, name)).state == "running":
+                await asyncio.sleep(EVERY)
         cancelled.set()
 
 
 def records_of(settings: Settings) -> Records:
     """Return the operations of a data folder."""
     return Records(DataDirectory(settings.data).export_operations)
+
+
+def _no_files() -> StateError:
+    return StateError(
+        Bilingual("This server keeps no files.", "本服务器不保留文件。"), hint=Bilingual("Download the file directly.", "请直接下载文件。")
+    )
 
 
 def _answer(operation: Operation, status: int = 200) -> Response:
@@ -137,10 +146,10 @@ def _pinned(url: str, version: str) -> str:
 
     :raises BadValueError: it is no export of this API.
     """
-    parts = urlsplit(url)
-    given = parse_qsl(parts.query, keep_blank_values=True)
-    formats = [value for name, value in given if name == "format"]
-    if parts.scheme or parts.netloc or not parts.path.startswith("/v1/") or parts.path.startswith(PATH) or not FILES & set(formats):
+    path, _, query = url.partition("#")[0].partition("?")
+    given = parse_qsl(query, keep_blank_values=True)
+    formats = {value for name, value in given if name == "format"}
+    if not path.startswith("/v1/") or path.startswith(PATH) or not FILES & formats:
         raise BadValueError(
             Bilingual("'url' is not an export of this API.", "url 不是本 API 的导出地址。"),
             pointer="/body/url",
@@ -150,11 +159,11 @@ def _pinned(url: str, version: str) -> str:
             ),
         )
     pin = [] if any(name == PARAMETER for name, _ in given) else [(PARAMETER, version)]
-    return f"{parts.path}?{urlencode([*given, *pin], safe=':,/*~|')}"
+    return f"{path}?{urlencode([*given, *pin], safe=':,/*~|')}"
 
 
 def router(settings: Settings) -> APIRouter:
-    """Return the router of ``/v1/exports``. The document leaves these routes out; docs/api.md describes them."""
+    """Return the router of ``/v1/exports``. The document leaves these routes out; docs/exports.md describes them."""
     routes = Exports(settings)
     api_router = APIRouter(prefix=PATH, dependencies=[Depends(refuse_unknown)])
     for path, method, endpoint in (

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import zstandard
 
-from api.middleware.compression import LEAST, coding, compressed
+from api.middleware.compression import LEAST, CompressionMiddleware, coding
 from api.middleware.response_cache import ResponseCacheMiddleware
 from tests.api.asgi import Got, Inner, get, stores
 from tests.each import each
@@ -80,7 +80,7 @@ def test_a_response_is_compressed_once() -> None:
     inner = Inner(b'{"a": "' + b"x" * 10_000 + b'"}')
 
     async def scene() -> list[Got]:
-        cache = ResponseCacheMiddleware(compressed(inner), stores(), 10_000_000)
+        cache = ResponseCacheMiddleware(CompressionMiddleware(inner), stores(), 10_000_000)
         return [await get(cache, accept_encoding="gzip") for _ in range(3)]
 
     got = asyncio.run(scene())
@@ -92,19 +92,19 @@ def test_a_response_is_compressed_once() -> None:
 @each("kind", ["text/csv; charset=utf-8", "application/x-ndjson", "application/problem+json", "application/json"])
 def test_text_media_types_are_compressed(kind: str) -> None:
     inner = Inner(b"a" * LEAST, headers=[(b"content-type", kind.encode())])
-    assert asyncio.run(get(compressed(inner), accept_encoding="gzip")).headers["content-encoding"] == "gzip"
+    assert asyncio.run(get(CompressionMiddleware(inner), accept_encoding="gzip")).headers["content-encoding"] == "gzip"
 
 
 @pytest.mark.parametrize("kind", ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.apache.parquet"])
 def test_compressed_media_types_are_not_compressed_again(kind: str) -> None:
     inner = Inner(b"a" * 5000, headers=[(b"content-type", kind.encode())])
-    assert "content-encoding" not in asyncio.run(get(compressed(inner), accept_encoding="gzip")).headers
+    assert "content-encoding" not in asyncio.run(get(CompressionMiddleware(inner), accept_encoding="gzip")).headers
 
 
 @each(("query", "found"), [("", "br"), ("?format=json", "br"), ("?format=csv", None)])
 def test_brotli_is_not_used_for_exports(query: str, found: str | None) -> None:
     inner = Inner(b"a" * LEAST, headers=[(b"content-type", b"text/csv")])
-    got = asyncio.run(get(compressed(inner), f"/v1/things{query}", accept_encoding="br"))
+    got = asyncio.run(get(CompressionMiddleware(inner), f"/v1/things{query}", accept_encoding="br"))
     assert got.headers.get("content-encoding") == found
 
 
@@ -126,7 +126,7 @@ def test_a_long_stream_is_not_buffered(name: str) -> None:
         inner.between = between
         raw = [(b"accept-encoding", name.encode())]
         scope = {"type": "http", "method": "GET", "path": "/v1/x", "query_string": b"", "headers": raw}
-        await ResponseCacheMiddleware(compressed(inner), stores(), 10_000_000)(scope, None, send)  # type: ignore[arg-type]
+        await ResponseCacheMiddleware(CompressionMiddleware(inner), stores(), 10_000_000)(scope, None, send)  # type: ignore[arg-type]
 
     asyncio.run(scene())
     whole = sum(map(len, sent))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,36 @@ def test_another_process_can_cancel_it(tmp_path: Path) -> None:
     played(tmp_path, play)
 
 
+def test_deleting_the_folder_stops_the_production(tmp_path: Path) -> None:
+    async def play(client: Client, slow: Slow) -> None:
+        address = await asked(client)
+        await slow.begun.wait()
+        shutil.rmtree(tmp_path / "export-operations")
+        await slow.left.wait()
+        assert (await client.get(address)).status_code == 404
+
+    played(tmp_path, play)
+
+
+def test_a_server_whose_folder_cannot_be_written_says_that_it_keeps_no_files(tmp_path: Path) -> None:
+    (tmp_path / "export-operations").write_text("a file")
+
+    async def play(client: Client, _: Slow) -> None:
+        response = await client.post("/v1/exports", json={"url": THINGS})
+        assert (response.status_code, response.json()["detail"]) == (409, "This server keeps no files.")
+
+    played(tmp_path, play)
+
+
+def test_an_address_with_half_of_a_character_is_refused(tmp_path: Path) -> None:
+    async def play(client: Client, _: Slow) -> None:
+        body = '{"url": "/v1/things?format=csv&q=\\ud800"}'
+        response = await client.post("/v1/exports", content=body, headers={"Content-Type": "application/json"})
+        assert response.status_code == 422
+
+    played(tmp_path, play)
+
+
 def test_cancelling_a_finished_export_changes_nothing(tmp_path: Path) -> None:
     async def play(client: Client, slow: Slow) -> None:
         slow.go.set()
@@ -204,6 +235,7 @@ def test_a_file_that_is_too_large_to_keep_is_not_produced_to_its_end(tmp_path: P
         "/docs?format=csv",
         "https://example.org/v1/things?format=csv",
         "//example.org/v1/things?format=csv",
+        "//[x?format=csv",
         "/v1/exports/0?format=csv",
     ],
 )
@@ -268,5 +300,8 @@ def test_records_are_private_and_old_ones_are_forgotten(tmp_path: Path) -> None:
     old, name = (records.begin(THINGS, "/v1/exports", "one").id for _ in range(2))
     assert (tmp_path / f"{name}.json").stat().st_mode & 0o777 == 0o600
     os.utime(tmp_path / f"{old}.json", (0, 0))
+    being_written = tmp_path / ".x.json.1.part"
+    being_written.touch()
     records.begin(THINGS, "/v1/exports", "one")
+    assert being_written.exists()
     assert sorted(file.stem for file in tmp_path.iterdir() if file.stem in {old, name}) == [name]
