@@ -4,9 +4,9 @@
     python -m tests.bench.bench_requests http://127.0.0.1:8001 --pid PID
     python -m tests.bench.bench_requests http://127.0.0.1:8000 --pid PID --first   # a server of commit 326018c, on its default data
 
-PID is the process of `alliance up`. The CPU time of the API (Python) and of the database (Java) are measured for both and its children, per
-page, after :data:`WARM` rounds. Both servers have the simulated data, which differ little. Without the cache of responses, so that each
-request is computed.
+PID is the process of `alliance up`; its CPU time and that of its children are counted, of the API (Python) and of the database (Java)
+apart, for each page after :data:`WARM` rounds. Both servers hold simulated data, which differ little. Start both with
+ALLIANCE_CACHE_BYTES=0, so that each response is computed.
 """
 
 from __future__ import annotations

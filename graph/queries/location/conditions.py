@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, count
+from itertools import chain, count, repeat
 from typing import Literal
 
 from graph.queries.location.declaration import PLACES, UNITS_DEEP, WAYS, Way, has_location
@@ -59,7 +59,7 @@ class _Writer:
     def of_labels(self, node: str, labels: Sequence[str]) -> str:
         """Return the condition that a node of one of these types lies in the place.
 
-        Types are told apart by ``CASE``: of ``OR`` and ``AND``, the planner would make many combinations.
+        Types are told apart by ``CASE``, since the planner expands ``OR`` and ``AND`` into many clauses.
         """
         places = [label for label in labels if label in PLACES]
         able = [label for label in labels if label in WAYS]
@@ -81,9 +81,9 @@ class _Writer:
         unit = any(way in WAYS[label] for way in ways for label in way.targets if label in WAYS)
         before, back, after = (_Steps(), _Steps(), _Steps()) if set(targets) <= set(PLACES) else _rest(targets, unit)
         path = f"({node}){self._step(_distinct(way.kinds for way in ways), ways[0].forward)}"
-        for steps, forward in ((before, True), (back, False), (after, True)):
-            if steps.most:
-                path += f"({':' + '|'.join(targets) if path.count('(') == 1 else ''}){self._step(steps.kinds, forward)}{steps.quantifier}"
+        following = [(steps, forward) for steps, forward in ((before, True), (back, False), (after, True)) if steps.most]
+        for between, (steps, forward) in zip(chain([f"(:{'|'.join(targets)})"], repeat("()")), following, strict=False):
+            path += f"{between}{self._step(steps.kinds, forward)}{steps.quantifier}"
         end = self._name("z")
         where = "true" if self._anywhere else f"{end}.id IN $place"
         return f"EXISTS {{ MATCH {path}({end}:{'|'.join(PLACES)}) WHERE {where} }}"

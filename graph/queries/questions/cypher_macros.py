@@ -98,7 +98,7 @@ def types_of(text: str, variable: str) -> tuple[str, ...] | None:
 def of_origin(v: str, types: tuple[str, ...] | None, parameter: str = "$origin") -> str:
     """Return the condition on the origin of a relationship with these types; see :func:`seed.model.with_placing`.
 
-    As ``CASE``, since the planner makes many clauses of ``OR`` and ``AND``: it takes up to 30 % longer for a question with several of them.
+    It is a ``CASE``, since the planner expands ``OR`` and ``AND`` into many clauses, which took it up to 30 % longer for a question.
     """
     own = f"{v}.origin IN {parameter}"
     if types is None or (types and not set(types) & set(PLACING)):
