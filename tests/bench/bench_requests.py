@@ -44,7 +44,7 @@ PAGES = (
         ("/v1/questions/enterprises-fed-by-programs?per_page=100",),
     ),
     Page("one school", (f"/v1/schools/{SCHOOL}",), (f"/v1/schools/{SCHOOL}?per_page=20",)),
-    Page("one program, its row only", (f"/v1/programs/{PROGRAM}",), (f"/v1/programs/{PROGRAM}?relationships=none",)),
+    Page("one program, its row only", (f"/v1/programs/{PROGRAM}",), (f"/v1/programs/{PROGRAM}?relationships=false",)),
     Page("measure with its groups", ("/v1/measures/alignment?by=level",), ("/v1/measures/alignment?by=level",)),
     Page(
         "rows behind a figure",
